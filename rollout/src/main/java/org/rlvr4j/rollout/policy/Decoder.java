@@ -1,0 +1,47 @@
+package org.rlvr4j.rollout.policy;
+
+/**
+ * Rows of sequences that grow token by token. A row is free, or holds one sequence; a freed row can be admitted again
+ * at any time, so that a finished sequence's place is taken by the next.
+ *
+ * <p>Memory is bounded by the rows and the length given when it was opened. Not thread-safe.
+ */
+public interface Decoder extends AutoCloseable {
+
+    /** Returns the number of rows. */
+    int rows();
+
+    /**
+     * Places a prompt in one or more free rows, as a group whose members share it. The prompt is processed once.
+     *
+     * @param prompt token ids, at least one
+     * @param rows the rows to fill, all free
+     */
+    void admit(int[] prompt, int[] rows);
+
+    /** Frees a row. */
+    void release(int row);
+
+    /**
+     * Draws the next tokens of the given rows, {@code steps} for each. Tokens that follow an end of sequence are
+     * drawn like any others: it is the caller who cuts there.
+     *
+     * @param rows occupied rows, each with room for {@code steps} more tokens
+     * @param uniforms {@code [row in the order given][step]} in {@code [0, 1)}: each token is the first, by id, at
+     *     which the cumulative distribution passes its uniform. Ignored at temperature 0.
+     */
+    Draws draw(int[] rows, int steps, double[][] uniforms, Distribution distribution);
+
+    @Override
+    void close();
+
+    /**
+     * What was drawn, each {@code [row in the order given][step]}.
+     *
+     * @param tokens the ids
+     * @param logProbs log-probabilities under the sampling temperature, before top-k, top-p and min-p; at temperature
+     *     0 the untempered ones
+     * @param untemperedLogProbs log-probabilities at temperature 1
+     */
+    record Draws(int[][] tokens, float[][] logProbs, float[][] untemperedLogProbs) {}
+}
