@@ -1,0 +1,51 @@
+package org.rlvr4j.rollout.checkpoint;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The decoder families that can be loaded. They share one decoder; what differs is configuration. */
+public enum Architecture {
+    LLAMA("llama", "LlamaForCausalLM"),
+    MISTRAL("mistral", "MistralForCausalLM"),
+    QWEN2("qwen2", "Qwen2ForCausalLM"),
+    QWEN3("qwen3", "Qwen3ForCausalLM");
+
+    private final String modelType;
+    private final String className;
+
+    Architecture(String modelType, String className) {
+        this.modelType = modelType;
+        this.className = className;
+    }
+
+    /** Returns what {@code config.json} calls it under {@code model_type}. */
+    public String modelType() {
+        return modelType;
+    }
+
+    /** Returns what {@code config.json} calls it under {@code architectures}. */
+    public String className() {
+        return className;
+    }
+
+    /** Returns the architecture of a {@code model_type}. */
+    static Optional<Architecture> ofModelType(String modelType) {
+        return Arrays.stream(values())
+                .filter(each -> each.modelType.equals(modelType.toLowerCase(Locale.ROOT)))
+                .findFirst();
+    }
+
+    /** Returns the architecture of an entry of {@code architectures}; its case does not matter. */
+    static Optional<Architecture> ofClassName(String className) {
+        return Arrays.stream(values())
+                .filter(each -> each.className.equalsIgnoreCase(className))
+                .findFirst();
+    }
+
+    /** Returns the class names, for messages. */
+    static String supported() {
+        return Arrays.stream(values()).map(Architecture::className).collect(Collectors.joining(", "));
+    }
+}
