@@ -1,4 +1,7 @@
-/** Advantages, objectives, optimizer, trainer, run directory. */
+/**
+ * The trainer: groups of rollouts, verdicts, advantages, updates. Start with {@link org.rlvr4j.grpo.task.Task} for what
+ * is trained on.
+ */
 @NullMarked
 package org.rlvr4j.grpo;
 
