@@ -8,7 +8,8 @@ import ai.djl.util.Pair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.rlvr4j.rollout.script.TorchScript;
 
 /**
@@ -23,10 +24,17 @@ public final class Optimizer implements AutoCloseable {
     private final List<String> names = new ArrayList<>();
     private final List<NDArray> parameters = new ArrayList<>();
 
-    /** Moments by kind, each in the order of the parameters. */
-    private final Map<String, List<NDArray>> state = new TreeMap<>();
+    /** Adam's average of gradients, or the momentum of gradient descent; in the order of the parameters. */
+    private final List<NDArray> first;
 
+    /** Adam's average of squared gradients; empty for gradient descent. */
+    private final List<NDArray> second;
+
+    private final List<Group> groups;
     private long updates;
+
+    /** Parameters that are decayed alike, with their moments. */
+    private record Group(List<NDArray> parameters, List<NDArray> first, List<NDArray> second, double decay) {}
 
     /**
      * Opens an optimizer with empty moments.
@@ -44,17 +52,41 @@ public final class Optimizer implements AutoCloseable {
                 this.parameters.add(parameter.getValue().getArray());
             }
         }
-        for (String kind : config instanceof Sgd ? List.of("momentum") : List.of("exp_avg", "exp_avg_sq")) {
-            state.put(kind, zeros());
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("no parameter is trainable; unfreeze some of the policy's parameters");
         }
+        script.record(manager, "allocate", this.parameters);
+        this.first = zeros();
+        this.second = config instanceof Sgd ? List.of() : zeros();
+        this.groups = Stream.of(group(true), group(false))
+                .filter(group -> !group.parameters.isEmpty())
+                .toList();
     }
 
     private List<NDArray> zeros() {
-        List<NDArray> zeros = new ArrayList<>();
-        for (NDArray parameter : parameters) {
-            zeros.add(manager.zeros(parameter.getShape(), parameter.getDataType(), parameter.getDevice()));
-        }
-        return zeros;
+        return parameters.stream()
+                .map(p -> manager.zeros(p.getShape(), p.getDataType(), p.getDevice()))
+                .toList();
+    }
+
+    private Group group(boolean decayed) {
+        int[] members = IntStream.range(0, parameters.size())
+                .filter(i -> isDecayed(parameters.get(i)) == decayed)
+                .toArray();
+        return new Group(
+                pick(parameters, members),
+                pick(first, members),
+                second.isEmpty() ? second : pick(second, members),
+                decayed ? config.weightDecay() : 0);
+    }
+
+    private boolean isDecayed(NDArray parameter) {
+        return config.decayScope() == OptimizerConfig.DecayScope.ALL
+                || parameter.getShape().dimension() >= 2;
+    }
+
+    private static List<NDArray> pick(List<NDArray> arrays, int[] members) {
+        return IntStream.of(members).mapToObj(arrays::get).toList();
     }
 
     /** Returns how many updates were made. */
@@ -84,7 +116,7 @@ public final class Optimizer implements AutoCloseable {
         double norm = Math.sqrt(sum);
         double factor = limit / (norm + 1e-6);
         if (factor < 1) {
-            script.run("scale_gradients", parameters, factor);
+            script.tensor(manager, "scale_gradients", parameters, factor).close();
         }
         return norm;
     }
@@ -99,59 +131,29 @@ public final class Optimizer implements AutoCloseable {
             throw new IllegalArgumentException("learning rate is " + learningRate + "; it must be finite, 0 or more");
         }
         updates++;
-        if (config.weightDecay() == 0 || config.decayScope() == OptimizerConfig.DecayScope.ALL) {
-            update(parameters, state, learningRate, config.weightDecay());
-        } else {
-            update(where(parameters, true), where(state, true), learningRate, config.weightDecay());
-            update(where(parameters, false), where(state, false), learningRate, 0);
+        for (Group group : groups) {
+            if (config instanceof AdamW w) {
+                adam("adamw", group, learningRate, w.beta1(), w.beta2(), w.eps());
+            } else if (config instanceof Adam a) {
+                adam("adam", group, learningRate, a.beta1(), a.beta2(), a.eps());
+            } else if (config instanceof Sgd sgd) {
+                script.run("sgd", group.parameters, group.first, learningRate, sgd.momentum(), group.decay);
+            }
         }
     }
 
-    private void update(List<NDArray> targets, Map<String, List<NDArray>> moments, double rate, double decay) {
-        if (targets.isEmpty()) {
-            return;
-        }
-        if (config instanceof Sgd sgd) {
-            script.run("sgd", targets, moments.get("momentum"), rate, sgd.momentum(), decay);
-        } else if (config instanceof AdamW w) {
-            adam("adamw", targets, moments, rate, w.beta1(), w.beta2(), decay, w.eps());
-        } else if (config instanceof Adam a) {
-            adam("adam", targets, moments, rate, a.beta1(), a.beta2(), decay, a.eps());
-        }
-    }
-
-    private void adam(
-            String method,
-            List<NDArray> targets,
-            Map<String, List<NDArray>> moments,
-            double rate,
-            double beta1,
-            double beta2,
-            double decay,
-            double eps) {
+    private void adam(String method, Group group, double rate, double beta1, double beta2, double eps) {
         script.run(
                 method,
-                targets,
-                moments.get("exp_avg"),
-                moments.get("exp_avg_sq"),
+                group.parameters,
+                group.first,
+                group.second,
                 updates,
                 rate,
                 beta1,
                 beta2,
-                decay,
+                group.decay,
                 eps);
-    }
-
-    private Map<String, List<NDArray>> where(Map<String, List<NDArray>> moments, boolean matrices) {
-        Map<String, List<NDArray>> chosen = new TreeMap<>();
-        moments.forEach((kind, arrays) -> chosen.put(kind, where(arrays, matrices)));
-        return chosen;
-    }
-
-    private static List<NDArray> where(List<NDArray> arrays, boolean matrices) {
-        return arrays.stream()
-                .filter(array -> array.getShape().dimension() >= 2 == matrices)
-                .toList();
     }
 
     @Override

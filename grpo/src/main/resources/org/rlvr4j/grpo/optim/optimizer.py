@@ -1,15 +1,23 @@
-# Parameter updates, in place, one call for all parameters. A parameter that no backward pass has reached yet counts as
-# one with a gradient of zero.
+# Parameter updates, in place, one call for all parameters.
 class Module(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
 
+  # Gives every parameter a gradient, of zeros if it has none: here, one that is missing cannot be told from a tensor.
+  def allocate(self: __torch__.Module, parameters: List[Tensor]) -> List[Tensor]:
+    for i in range(len(parameters)):
+      parameters[i].backward(torch.zeros_like(parameters[i]))
+    return annotate(List[Tensor], [])
+
   def gradient_norms(self: __torch__.Module, parameters: List[Tensor]) -> Tensor:
     return torch.stack(torch._foreach_norm(__torch__.gradients(parameters))).to(7)
 
-  def scale_gradients(self: __torch__.Module, parameters: List[Tensor], factor: float) -> None:
-    torch._foreach_mul_(__torch__.gradients(parameters), factor)
+  # Returns a gradient: the compiler drops writes to tensors of which it sees no use, and p.grad looks like one.
+  def scale_gradients(self: __torch__.Module, parameters: List[Tensor], factor: float) -> Tensor:
+    gradients = __torch__.gradients(parameters)
+    torch._foreach_mul_(gradients, factor)
+    return gradients[0]
 
   def adamw(self: __torch__.Module, parameters: List[Tensor], averages: List[Tensor], squares: List[Tensor], update: int, rate: float, beta1: float, beta2: float, decay: float, eps: float) -> None:
     steps = __torch__.repeated(update, len(parameters))
@@ -25,12 +33,7 @@ class Module(Module):
 def gradients(parameters: List[Tensor]) -> List[Tensor]:
   out = annotate(List[Tensor], [])
   for i in range(len(parameters)):
-    p = parameters[i]
-    g = p.grad
-    if g is None:
-      out.append(torch.zeros_like(p))
-    else:
-      out.append(unchecked_cast(Tensor, g))
+    out.append(unchecked_cast(Tensor, parameters[i].grad))
   return out
 
 def repeated(update: int, count: int) -> List[Tensor]:
