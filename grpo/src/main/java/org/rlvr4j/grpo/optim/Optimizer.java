@@ -143,17 +143,7 @@ public final class Optimizer implements AutoCloseable {
     }
 
     private void adam(String method, Group group, double rate, double beta1, double beta2, double eps) {
-        script.run(
-                method,
-                group.parameters,
-                group.first,
-                group.second,
-                updates,
-                rate,
-                beta1,
-                beta2,
-                group.decay,
-                eps);
+        script.run(method, group.parameters, group.first, group.second, updates, rate, beta1, beta2, group.decay, eps);
     }
 
     @Override

@@ -92,7 +92,10 @@ public final class JsonlDataset {
 
     private void readRow(byte[] line, int number) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line))
+                    .toString();
             if (number == 1 && text.startsWith("\uFEFF")) {
                 text = text.substring(1);
             }
@@ -102,7 +105,9 @@ public final class JsonlDataset {
         } catch (CharacterCodingException e) {
             reject(number, "not UTF-8 text");
         } catch (JsonProcessingException e) {
-            reject(number, "not JSON (" + e.getOriginalMessage().lines().findFirst().orElse("unreadable") + ")");
+            reject(
+                    number,
+                    "not JSON (" + e.getOriginalMessage().lines().findFirst().orElse("unreadable") + ")");
         } catch (IllegalArgumentException e) {
             reject(number, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {

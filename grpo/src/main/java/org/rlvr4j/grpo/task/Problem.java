@@ -11,14 +11,19 @@ import org.rlvr4j.verifiers.Verifier;
  * @param verifier judges completions of this prompt; the expected answer lives inside it
  * @param answer the expected answer as text, shown beside completions; never used to score. May be absent
  */
-public record Problem(String id, String prompt, Verifier verifier, @Nullable String answer) {
+public record Problem(
+        String id,
+        String prompt,
+        Verifier verifier,
+        @Nullable String answer) {
 
     public Problem {
         if (id.isBlank()) {
             throw new IllegalArgumentException("a problem's id is blank; give each problem a name of its own");
         }
         if (prompt.isEmpty()) {
-            throw new IllegalArgumentException("problem " + id + " has an empty prompt; a policy needs text to continue");
+            throw new IllegalArgumentException(
+                    "problem " + id + " has an empty prompt; a policy needs text to continue");
         }
     }
 

@@ -31,7 +31,10 @@ final class Rows {
     /** Returns the row's own {@code id} if it has one, else the given one. */
     static String id(JsonNode row, String otherwise) {
         JsonNode value = row.get("id");
-        boolean usable = value != null && value.isValueNode() && !value.isNull() && !value.asText().isBlank();
+        boolean usable = value != null
+                && value.isValueNode()
+                && !value.isNull()
+                && !value.asText().isBlank();
         return usable ? value.asText() : otherwise;
     }
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LearningRateScheduleTest {
 
     static Stream<Arguments> vectors() {
-        return OptimVectors.ofKind("schedule").map(v -> Arguments.of(v.get("case").asText(), v));
+        return OptimVectors.ofKind("schedule")
+                .map(v -> Arguments.of(v.get("case").asText(), v));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -25,7 +26,9 @@ class LearningRateScheduleTest {
         double[] expected = OptimVectors.doubles(vector.get("expected").get("lr_at_step"));
         double peak = config.get("base_lr").asDouble();
         for (int update = 0; update < expected.length; update++) {
-            assertThat(peak * schedule.factor(update)).as("update %d", update).isCloseTo(expected[update], within(1e-12));
+            assertThat(peak * schedule.factor(update))
+                    .as("update %d", update)
+                    .isCloseTo(expected[update], within(1e-12));
         }
     }
 

@@ -29,7 +29,8 @@ class OptimizerTest {
     }
 
     static Stream<Arguments> vectors() {
-        return OptimVectors.ofKind("optimizer").map(v -> Arguments.of(v.get("case").asText(), v));
+        return OptimVectors.ofKind("optimizer")
+                .map(v -> Arguments.of(v.get("case").asText(), v));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -79,9 +80,18 @@ class OptimizerTest {
     private static OptimizerConfig config(JsonNode config) {
         OptimizerConfig plain =
                 switch (config.get("optimizer").asText()) {
-                    case "AdamW" -> new AdamW(beta(config, 0), beta(config, 1), config.get("eps").asDouble());
+                    case "AdamW" ->
+                        new AdamW(
+                                beta(config, 0),
+                                beta(config, 1),
+                                config.get("eps").asDouble());
                     case "Adam" ->
-                        new Adam(beta(config, 0), beta(config, 1), config.get("eps").asDouble(), 0, DecayScope.ALL);
+                        new Adam(
+                                beta(config, 0),
+                                beta(config, 1),
+                                config.get("eps").asDouble(),
+                                0,
+                                DecayScope.ALL);
                     case "SGD" -> new Sgd(config.get("momentum").asDouble(), 0, DecayScope.ALL);
                     default -> throw new IllegalArgumentException("no optimizer " + config.get("optimizer"));
                 };
@@ -98,19 +108,16 @@ class OptimizerTest {
 
     private Parameter parameter(JsonNode values, boolean wide) {
         NDArray array = array(values, wide);
-        Parameter parameter = Parameter.builder()
-                .setName("p")
-                .setType(Parameter.Type.OTHER)
-                .build();
+        Parameter parameter =
+                Parameter.builder().setName("p").setType(Parameter.Type.OTHER).build();
         parameter.setArray(array);
         array.setRequiresGradient(true);
         return parameter;
     }
 
     private NDArray array(JsonNode values, boolean wide) {
-        Shape shape = values.get(0).isArray()
-                ? new Shape(values.size(), values.get(0).size())
-                : new Shape(values.size());
+        Shape shape =
+                values.get(0).isArray() ? new Shape(values.size(), values.get(0).size()) : new Shape(values.size());
         NDArray array = manager.create(OptimVectors.doubles(values), shape);
         return wide ? array : array.toType(DataType.FLOAT32, false);
     }
@@ -140,7 +147,9 @@ class OptimizerTest {
         assertThat(actual).hasSameSizeAs(expected);
         for (int i = 0; i < actual.length; i++) {
             double allowed = tolerance * Math.max(scale, Math.max(1e-300, Math.abs(expected[i])));
-            assertThat(Math.abs(actual[i] - expected[i])).as("%s against %s", actual[i], expected[i]).isLessThanOrEqualTo(allowed);
+            assertThat(Math.abs(actual[i] - expected[i]))
+                    .as("%s against %s", actual[i], expected[i])
+                    .isLessThanOrEqualTo(allowed);
         }
     }
 
@@ -179,10 +188,8 @@ class OptimizerTest {
 
     private ParameterList ones(String name) {
         ParameterList parameters = new ParameterList();
-        Parameter parameter = Parameter.builder()
-                .setName(name)
-                .setType(Parameter.Type.WEIGHT)
-                .build();
+        Parameter parameter =
+                Parameter.builder().setName(name).setType(Parameter.Type.WEIGHT).build();
         NDArray ones = manager.ones(new Shape(2, 3));
         parameter.setArray(ones);
         ones.setRequiresGradient(true);

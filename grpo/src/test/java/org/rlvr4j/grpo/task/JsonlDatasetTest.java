@@ -18,8 +18,11 @@ import org.rlvr4j.verifiers.Verifier;
 class JsonlDatasetTest {
     private static final String GOOD = "{\"question\": \"1+1?\", \"answer\": \"It is two.\\n#### 2\"}\n";
 
-    @TempDir
-    private Path folder;
+    private final Path folder;
+
+    JsonlDatasetTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @Test
     void read_gsm8kRows() throws IOException {
