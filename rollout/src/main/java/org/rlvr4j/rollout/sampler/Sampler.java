@@ -3,7 +3,9 @@ package org.rlvr4j.rollout.sampler;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.rlvr4j.rollout.policy.Policy;
+import org.rlvr4j.rollout.text.Tokenizer;
 
 /**
  * Draws groups of completions from a policy.
@@ -15,7 +17,7 @@ import org.rlvr4j.rollout.policy.Policy;
  * the uniform falls that close to a boundary.
  *
  * <pre>{@code
- * Sampler sampler = Sampler.of(policy, tokenizer::decode, tokenizer.eosIds());
+ * Sampler sampler = Sampler.of(policy, tokenizer);
  * List<Completion> completions = sampler.sample(
  *         prompts,
  *         SamplingOptions.builder().groupSize(8).maxNewTokens(128).build(),
@@ -35,7 +37,19 @@ public final class Sampler {
     }
 
     /**
-     * Returns a sampler.
+     * Returns a sampler. A completion ends at the tokenizer's end-of-sequence token.
+     *
+     * @param moreEosIds further token ids that end a completion, such as those that {@code generation_config.json}
+     *     names
+     */
+    public static Sampler of(Policy policy, Tokenizer tokenizer, int... moreEosIds) {
+        int[] eosIds = IntStream.concat(tokenizer.eosId().stream(), IntStream.of(moreEosIds))
+                .toArray();
+        return new Sampler(policy, tokenizer::decode, eosIds);
+    }
+
+    /**
+     * Returns a sampler without a tokenizer.
      *
      * @param decode turns the ids of a completion into text, without special tokens
      * @param eosIds token ids that end a completion; may be empty
