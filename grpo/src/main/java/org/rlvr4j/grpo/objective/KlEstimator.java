@@ -1,0 +1,19 @@
+package org.rlvr4j.grpo.objective;
+
+/**
+ * An estimator of the divergence from the reference policy at one sampled token, as a function of {@code x = log pi -
+ * log pi_ref} (J. Schulman, "Approximating KL divergence", 2020).
+ */
+public interface KlEstimator {
+
+    /** Returns the estimate. */
+    double value(double x);
+
+    /** Returns its derivative by {@code x}. */
+    double slope(double x);
+
+    /** Returns this estimator with {@code x} cut off at plus and minus {@code input}, its value at {@code output}. */
+    default KlEstimator clamped(double input, double output) {
+        return new ClampedKl(this, input, output);
+    }
+}

@@ -1,0 +1,14 @@
+package org.rlvr4j.grpo.objective;
+
+/** How a token's loss follows from its ratio and its advantage, and how far an update may go. */
+@FunctionalInterface
+public interface TrustRegion {
+
+    /** Returns the policy term of one token. */
+    TokenTerm term(PolicyToken token);
+
+    /** Returns whether the sampler correction enters the ratio, so that it must not multiply the term again. */
+    default boolean absorbsSamplerCorrection() {
+        return false;
+    }
+}
