@@ -2,6 +2,7 @@ package org.rlvr4j.rollout.checkpoint;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +31,19 @@ public final class Checkpoint implements AutoCloseable {
     private final List<SafetensorsFile> files;
     private final List<TensorSpec> tensors;
     private final Map<String, Located> located;
+    private final CheckpointLayout layout;
     private @Nullable FloatDecoder decoder;
 
     private Checkpoint(Path folder, ModelConfig config, GenerationConfig generation, List<SafetensorsFile> files)
-            throws CheckpointException {
+            throws IOException {
         this.folder = folder;
         this.config = config;
         this.generationConfig = generation;
         this.files = files;
         this.tensors = config.tensors();
-        this.located = new TensorLocator(folder, config, files).locate();
+        TensorLocator locator = new TensorLocator(folder, config, files);
+        this.located = locator.locate();
+        this.layout = new CheckpointLayout(config, shards(files), locator.readOthers(), companions(folder));
     }
 
     /**
@@ -60,6 +64,21 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
+    private static List<ShardLayout> shards(List<SafetensorsFile> files) {
+        return files.stream()
+                .map(file -> new ShardLayout(file.name(), file.header(), file.tensors()))
+                .toList();
+    }
+
+    private static Map<String, byte[]> companions(Path folder) throws IOException {
+        Map<String, byte[]> result = Companions.read(folder, Companions.SETTINGS);
+        result.putAll(Companions.readTokenizer(folder));
+        if (!Files.exists(folder.resolve(WeightFiles.SINGLE))) {
+            result.putAll(Companions.read(folder, List.of(WeightFiles.INDEX)));
+        }
+        return result;
+    }
+
     /** Returns the folder that was opened. */
     public Path folder() {
         return folder;
@@ -78,6 +97,11 @@ public final class Checkpoint implements AutoCloseable {
     /** Returns the tensors to read, in the order of Hugging Face's state dict. */
     public List<TensorSpec> tensors() {
         return tensors;
+    }
+
+    /** Returns what it takes to save the model as it was stored; usable after this is closed. */
+    public CheckpointLayout layout() {
+        return layout;
     }
 
     /**
@@ -147,5 +171,11 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /** Where a tensor lies. */
-    record Located(SafetensorsFile file, StoredTensor tensor, StoredType type) {}
+    record Located(SafetensorsFile file, StoredTensor tensor) {
+
+        /** Returns the type of a tensor of the model, which was checked. */
+        StoredType type() {
+            return StoredType.ofSafetensorsName(tensor.type()).orElseThrow();
+        }
+    }
 }

@@ -44,7 +44,8 @@ final class JsonFiles {
         } catch (CheckpointException e) {
             throw e;
         } catch (IOException e) {
-            throw new CheckpointException(file + " cannot be read (" + e.getMessage() + "): check its permissions", e);
+            throw new CheckpointException(
+                    file + " cannot be read (" + CheckpointException.reason(e) + "): check its permissions", e);
         }
     }
 
@@ -61,7 +62,7 @@ final class JsonFiles {
             throw new CheckpointException(
                     where + " is not valid JSON (" + describe(e) + "): replace it by the original", e);
         } catch (IOException e) {
-            throw new CheckpointException(where + " cannot be read (" + e.getMessage() + ")", e);
+            throw new CheckpointException(where + " cannot be read (" + CheckpointException.reason(e) + ")", e);
         }
         if (node == null || !node.isObject()) {
             throw new CheckpointException(where + " is not a JSON object: replace it by the original");
@@ -70,7 +71,7 @@ final class JsonFiles {
     }
 
     private static String describe(JsonProcessingException e) {
-        String message = e.getOriginalMessage().replaceAll("\\s+", " ");
+        String message = e.getOriginalMessage().replaceAll("\\s+", " ").replaceAll(" \\(start marker.*", "");
         String shown = message.length() > 120 ? message.substring(0, 120) + "..." : message;
         var location = e.getLocation();
         return location == null

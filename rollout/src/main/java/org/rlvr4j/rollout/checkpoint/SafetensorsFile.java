@@ -64,7 +64,8 @@ final class SafetensorsFile implements AutoCloseable {
         } catch (CheckpointException e) {
             throw e;
         } catch (IOException e) {
-            throw new CheckpointException(path + " cannot be read (" + e.getMessage() + "): check its permissions", e);
+            throw new CheckpointException(
+                    path + " cannot be read (" + CheckpointException.reason(e) + "): check its permissions", e);
         }
     }
 
@@ -84,6 +85,10 @@ final class SafetensorsFile implements AutoCloseable {
 
     Path path() {
         return path;
+    }
+
+    String name() {
+        return String.valueOf(path.getFileName());
     }
 
     /** Returns the header's JSON, padding included; not a copy. */

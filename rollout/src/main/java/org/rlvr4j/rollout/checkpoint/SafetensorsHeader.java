@@ -33,6 +33,8 @@ final class SafetensorsHeader {
             Map.entry("U64", 8),
             Map.entry("F64", 8));
 
+    private static final int MAX_NAME = 1000;
+
     private static final String REMEDY = ": download or save the file again";
 
     private final String where;
@@ -67,6 +69,10 @@ final class SafetensorsHeader {
     }
 
     private StoredTensor tensor(String name, JsonNode node) throws CheckpointException {
+        if (name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            throw new CheckpointException(where + " is damaged: a tensor has a name of " + name.length()
+                    + " characters, which is too long or contains control characters" + REMEDY);
+        }
         JsonNode type = node.get("dtype");
         long[] shape = numbers(node.get("shape"));
         long[] offsets = numbers(node.get("data_offsets"));

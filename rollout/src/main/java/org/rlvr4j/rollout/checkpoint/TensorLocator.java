@@ -1,9 +1,13 @@
 package org.rlvr4j.rollout.checkpoint;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.rlvr4j.rollout.checkpoint.Checkpoint.Located;
 
 /** Matches what the files hold with what the configuration asks for. */
@@ -12,9 +16,13 @@ final class TensorLocator {
     /** Buffers that old versions of transformers stored; they are computed from the configuration. */
     private static final List<String> COMPUTED = List.of("rotary_emb.inv_freq", "position_ids");
 
+    /** More than any rotary buffer has. */
+    private static final long COMPUTED_LIMIT = 16 << 20;
+
     private final Path folder;
     private final ModelConfig config;
     private final List<SafetensorsFile> files;
+    private final Map<String, Located> others = new LinkedHashMap<>();
 
     TensorLocator(Path folder, ModelConfig config, List<SafetensorsFile> files) {
         this.folder = folder;
@@ -22,43 +30,87 @@ final class TensorLocator {
         this.files = files;
     }
 
-    Map<String, Located> locate() throws CheckpointException {
-        Map<String, SafetensorsFile> fileOf = new LinkedHashMap<>();
-        Map<String, StoredTensor> stored = new LinkedHashMap<>();
-        for (SafetensorsFile file : files) {
-            for (StoredTensor tensor : file.tensors()) {
-                SafetensorsFile other = fileOf.put(tensor.name(), file);
-                if (other != null) {
-                    throw new CheckpointException(file.path() + " holds tensor " + tensor.name() + ", as does "
-                            + other.path() + ": remove one of the two files' copies");
-                }
-                stored.put(tensor.name(), tensor);
-            }
-        }
+    Map<String, Located> locate() throws IOException {
+        collect();
         Map<String, Located> result = new LinkedHashMap<>();
         for (TensorSpec expected : config.tensors()) {
-            StoredTensor tensor = stored.remove(expected.name());
-            if (tensor == null) {
+            Located found = others.remove(expected.name());
+            if (found == null) {
                 throw missing(expected);
             }
-            SafetensorsFile file = fileOf.getOrDefault(expected.name(), files.get(0));
-            result.put(expected.name(), new Located(file, tensor, check(file, expected, tensor)));
+            check(found, expected);
+            result.put(expected.name(), found);
         }
-        refuseOthers(stored, fileOf);
+        if (config.tiedEmbeddings()) {
+            checkTied(result, others.remove(DecoderTensors.HEAD));
+        }
+        refuseOthers();
         return result;
     }
 
-    private static StoredType check(SafetensorsFile file, TensorSpec expected, StoredTensor tensor)
-            throws CheckpointException {
+    /** Returns the bytes of tensors that are stored but computed here. */
+    Map<String, byte[]> readOthers() throws IOException {
+        Map<String, byte[]> result = new LinkedHashMap<>();
+        for (Located other : others.values()) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) other.tensor().bytes());
+            other.file().read(other.tensor(), 0, bytes);
+            result.put(other.tensor().name(), bytes.array());
+        }
+        return result;
+    }
+
+    private void collect() throws CheckpointException {
+        for (SafetensorsFile file : files) {
+            for (StoredTensor tensor : file.tensors()) {
+                Located other = others.put(tensor.name(), new Located(file, tensor));
+                if (other != null) {
+                    throw new CheckpointException(file.path() + " holds tensor " + tensor.name() + ", as does "
+                            + other.file().path() + ": download or save both again");
+                }
+            }
+        }
+    }
+
+    private static void check(Located found, TensorSpec expected) throws CheckpointException {
+        StoredTensor tensor = found.tensor();
         if (!tensor.shape().equals(expected.shape())) {
-            throw new CheckpointException(file.path() + ": tensor " + expected.name() + " has shape " + tensor.shape()
-                    + "; config.json asks for " + expected.shape()
+            throw new CheckpointException(found.file().path() + ": tensor " + expected.name() + " has shape "
+                    + tensor.shape() + "; config.json asks for " + expected.shape()
                     + ": use the config.json that came with the weights");
         }
-        return StoredType.ofSafetensorsName(tensor.type())
-                .orElseThrow(() -> new CheckpointException(file.path() + ": tensor " + expected.name()
-                        + " is stored as " + tensor.type() + "; only F32, F16 and BF16 can be read: convert the"
-                        + " checkpoint to bfloat16"));
+        if (StoredType.ofSafetensorsName(tensor.type()).isEmpty()) {
+            throw new CheckpointException(found.file().path() + ": tensor " + expected.name() + " is stored as "
+                    + tensor.type() + "; only F32, F16 and BF16 can be read: convert the checkpoint to bfloat16");
+        }
+    }
+
+    /** A head that is stored beside a tied embedding must equal it, or one of the two would be lost. */
+    private void checkTied(Map<String, Located> tensors, @Nullable Located head) throws IOException {
+        Located embedding = tensors.get(DecoderTensors.EMBEDDING);
+        if (head == null || embedding == null) {
+            return;
+        }
+        check(head, TensorSpec.of(DecoderTensors.HEAD, config.vocabularySize(), config.hiddenSize()));
+        FloatDecoder decoder = new FloatDecoder();
+        long elements = head.tensor().shape().size();
+        FloatBuffer one = FloatBuffer.allocate(1 << 16);
+        FloatBuffer two = FloatBuffer.allocate(1 << 16);
+        for (long first = 0; first < elements; first += one.capacity()) {
+            int count = (int) Math.min(one.capacity(), elements - first);
+            decoder.read(
+                    head.file(), head.tensor(), head.type(), first, one.clear().limit(count));
+            decoder.read(
+                    embedding.file(),
+                    embedding.tensor(),
+                    embedding.type(),
+                    first,
+                    two.clear().limit(count));
+            if (one.flip().mismatch(two.flip()) >= 0) {
+                throw new CheckpointException(head.file().path() + ": tensor " + DecoderTensors.HEAD + " differs from "
+                        + DecoderTensors.EMBEDDING + ", although config.json has tie_word_embeddings true:"
+                        + " set it to false to keep both");
+            }
+        }
     }
 
     private CheckpointException missing(TensorSpec expected) {
@@ -67,18 +119,16 @@ final class TensorLocator {
                 + ") asks for: use the config.json that came with the weights, or download them again");
     }
 
-    private void refuseOthers(Map<String, StoredTensor> others, Map<String, SafetensorsFile> fileOf)
-            throws CheckpointException {
-        others.keySet().removeIf(name -> COMPUTED.stream().anyMatch(name::endsWith));
-        if (config.tiedEmbeddings()) {
-            others.remove(DecoderTensors.HEAD);
-        }
-        if (!others.isEmpty()) {
-            String first = others.keySet().iterator().next();
-            String more = others.size() == 1 ? "" : " and " + (others.size() - 1) + " more";
-            SafetensorsFile file = fileOf.getOrDefault(first, files.get(0));
-            throw new CheckpointException(file.path() + " holds tensor " + first + more + ", which a "
-                    + config.architecture().className() + " with this config.json does not have:"
+    private void refuseOthers() throws CheckpointException {
+        List<Located> strange = others.values().stream()
+                .filter(other -> COMPUTED.stream().noneMatch(other.tensor().name()::endsWith)
+                        || other.tensor().bytes() > COMPUTED_LIMIT)
+                .toList();
+        if (!strange.isEmpty()) {
+            Located first = strange.get(0);
+            throw new CheckpointException(first.file().path() + " holds tensor "
+                    + first.tensor().name() + (strange.size() == 1 ? "" : " and " + (strange.size() - 1) + " more")
+                    + ", which a " + config.architecture().className() + " with this config.json does not have:"
                     + " use the config.json that came with the weights");
         }
     }

@@ -82,7 +82,7 @@ final class WeightFiles {
         for (SafetensorsFile shard : shards) {
             Set<String> names = new LinkedHashSet<>();
             shard.tensors().forEach(tensor -> names.add(tensor.name()));
-            present.put(String.valueOf(shard.path().getFileName()), names);
+            present.put(shard.name(), names);
         }
         for (Map.Entry<String, String> entry : shardOf.entrySet()) {
             if (!present.getOrDefault(entry.getValue(), Set.of()).contains(entry.getKey())) {
