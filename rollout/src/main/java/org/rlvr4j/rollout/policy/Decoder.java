@@ -23,10 +23,10 @@ public interface Decoder extends AutoCloseable {
     void release(int row);
 
     /**
-     * Draws the next tokens of the given rows, {@code steps} for each. Tokens that follow an end of sequence are
+     * Draws the next tokens of all occupied rows, {@code steps} for each. Tokens that follow an end of sequence are
      * drawn like any others: it is the caller who cuts there.
      *
-     * @param rows occupied rows, each with room for {@code steps} more tokens
+     * @param rows the occupied rows in any order, each with room for {@code steps} more tokens
      * @param uniforms {@code [row in the order given][step]} in {@code [0, 1)}: each token is the first, by id, at
      *     which the cumulative distribution passes its uniform. Ignored at temperature 0.
      */

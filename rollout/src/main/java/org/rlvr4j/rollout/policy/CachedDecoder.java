@@ -1,0 +1,222 @@
+package org.rlvr4j.rollout.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.rlvr4j.rollout.script.TorchScript;
+
+/**
+ * A {@link Decoder} over cached keys and values. Live sequences always fill the first slots of the caches, so that no
+ * step works on free ones: when a row is freed, the last live slot moves into its place.
+ *
+ * <p>A slot holds the keys and values of all its tokens but the last, which the next step feeds in.
+ */
+final class CachedDecoder implements Decoder {
+
+    /** Columns are allocated in multiples of this. */
+    private static final int COLUMNS = 64;
+
+    private static final int FREE = -1;
+
+    private final TorchScript script;
+    private final DecoderBlock module;
+    private final NDManager manager;
+    private final List<NDArray> weights;
+    private final int maxLength;
+    private final int[] slotOfRow;
+    private final int[] rowOfSlot;
+    /** By slot: the sequence's length so far, and its last token. */
+    private final int[] length;
+
+    private final long[] token;
+
+    private NDManager cacheManager;
+    private List<NDArray> caches = List.of();
+    private int capacity;
+    private int live;
+
+    CachedDecoder(DecoderBlock module, int rows, int maxLength) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("a decoder needs at least 1 row, not " + rows);
+        }
+        this.module = module;
+        this.script = module.script();
+        this.manager = module.manager().newSubManager();
+        this.weights = script.tensors(manager, "prepare", module.weights());
+        this.cacheManager = manager.newSubManager();
+        this.maxLength = maxLength;
+        this.slotOfRow = filled(rows);
+        this.rowOfSlot = filled(rows);
+        this.length = new int[rows];
+        this.token = new long[rows];
+    }
+
+    private static int[] filled(int rows) {
+        int[] slots = new int[rows];
+        Arrays.fill(slots, FREE);
+        return slots;
+    }
+
+    @Override
+    public int rows() {
+        return slotOfRow.length;
+    }
+
+    @Override
+    public void admit(int[] prompt, int[] rows) {
+        module.check(prompt);
+        if (prompt.length == 0) {
+            throw new IllegalArgumentException("the prompt is empty; begin it with the BOS token");
+        }
+        if (prompt.length >= maxLength) {
+            throw new IllegalArgumentException("the prompt has " + prompt.length
+                    + " tokens, which leaves no room in a decoder of length " + maxLength);
+        }
+        reserve(prompt.length);
+        long[] slots = new long[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            if (slotOfRow[rows[i]] != FREE) {
+                throw new IllegalStateException("row " + rows[i] + " is occupied: release it first");
+            }
+            int slot = live++;
+            slotOfRow[rows[i]] = slot;
+            rowOfSlot[slot] = rows[i];
+            length[slot] = prompt.length;
+            token[slot] = prompt[prompt.length - 1];
+            slots[i] = slot;
+        }
+        if (prompt.length > 1) {
+            try (NDManager scope = manager.newSubManager()) {
+                long[] ids = Arrays.stream(prompt, 0, prompt.length - 1)
+                        .asLongStream()
+                        .toArray();
+                RotaryTensors rotary = module.rotary(prompt.length);
+                script.run(
+                        "prefill", scope.create(ids), scope.create(slots), caches, rotary.cos(), rotary.sin(), weights);
+            }
+        }
+    }
+
+    @Override
+    public void release(int row) {
+        int slot = occupied(row);
+        int last = --live;
+        if (slot != last) {
+            if (length[last] > 1) {
+                script.run("move", caches, last, slot, length[last] - 1);
+            }
+            place(last, slot);
+        }
+        rowOfSlot[last] = FREE;
+        slotOfRow[row] = FREE;
+    }
+
+    private void place(int from, int to) {
+        length[to] = length[from];
+        token[to] = token[from];
+        rowOfSlot[to] = rowOfSlot[from];
+        slotOfRow[rowOfSlot[to]] = to;
+    }
+
+    @Override
+    public Draws draw(int[] rows, int steps, double[][] uniforms, Distribution distribution) {
+        int[] slots = Arrays.stream(rows).map(this::occupied).toArray();
+        if (rows.length != live) {
+            throw new IllegalArgumentException(
+                    rows.length + " rows are drawn of " + live + " occupied ones; draw all, and release what is done");
+        }
+        int longest = 0;
+        int shortest = Integer.MAX_VALUE;
+        for (int slot = 0; slot < live; slot++) {
+            longest = Math.max(longest, length[slot]);
+            shortest = Math.min(shortest, length[slot]);
+        }
+        if (longest + steps > maxLength) {
+            throw new IllegalArgumentException("a row of " + longest + " tokens has no room for " + steps
+                    + " more in a decoder of length " + maxLength);
+        }
+        reserve(longest + steps);
+        long[] tokens = new long[live];
+        long[] positions = new long[live];
+        double[] ordered = new double[live * steps];
+        for (int i = 0; i < live; i++) {
+            int slot = slots[i];
+            tokens[slot] = token[slot];
+            positions[slot] = length[slot] - 1L;
+            System.arraycopy(uniforms[i], 0, ordered, slot * steps, steps);
+        }
+        try (NDManager scope = manager.newSubManager()) {
+            RotaryTensors rotary = module.rotary(longest + steps);
+            List<NDArray> drawn = script.tensors(
+                    scope,
+                    "decode",
+                    scope.create(tokens),
+                    scope.create(positions),
+                    longest,
+                    longest == shortest,
+                    scope.create(ordered, new Shape(live, steps)),
+                    distribution.temperature(),
+                    distribution.topK(),
+                    distribution.topP(),
+                    distribution.minP(),
+                    caches,
+                    rotary.cos(),
+                    rotary.sin(),
+                    weights);
+            return advance(
+                    slots,
+                    steps,
+                    drawn.get(0).toLongArray(),
+                    drawn.get(1).toFloatArray(),
+                    drawn.get(2).toFloatArray());
+        }
+    }
+
+    private Draws advance(int[] slots, int steps, long[] ids, float[] tempered, float[] untempered) {
+        Draws draws = new Draws(new int[slots.length][steps], new float[slots.length][], new float[slots.length][]);
+        for (int i = 0; i < slots.length; i++) {
+            int from = slots[i] * steps;
+            for (int step = 0; step < steps; step++) {
+                draws.tokens()[i][step] = (int) ids[from + step];
+            }
+            draws.logProbs()[i] = Arrays.copyOfRange(tempered, from, from + steps);
+            draws.untemperedLogProbs()[i] = Arrays.copyOfRange(untempered, from, from + steps);
+            length[slots[i]] += steps;
+            token[slots[i]] = ids[from + steps - 1];
+        }
+        return draws;
+    }
+
+    private int occupied(int row) {
+        int slot = slotOfRow[row];
+        if (slot == FREE) {
+            throw new IllegalStateException("row " + row + " is free: admit a prompt first");
+        }
+        return slot;
+    }
+
+    /** Makes room for sequences of a length, growing by half so that copies stay rare. */
+    private void reserve(int columns) {
+        if (columns <= capacity) {
+            return;
+        }
+        int wanted = Math.max(columns, capacity + capacity / 2);
+        int rounded = Math.min((wanted + COLUMNS - 1) / COLUMNS * COLUMNS, Math.max(columns, maxLength));
+        NDManager next = manager.newSubManager();
+        List<NDArray> grown = caches.isEmpty()
+                ? script.tensors(next, "caches", weights.get(0), slotOfRow.length, rounded)
+                : script.tensors(next, "grow", caches, rounded);
+        cacheManager.close();
+        cacheManager = next;
+        caches = new ArrayList<>(grown);
+        capacity = rounded;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

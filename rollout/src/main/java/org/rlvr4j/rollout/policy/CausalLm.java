@@ -1,0 +1,334 @@
+package org.rlvr4j.rollout.policy;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.ParameterList;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.rlvr4j.rollout.checkpoint.CheckpointException;
+import org.rlvr4j.rollout.checkpoint.CheckpointLayout;
+import org.rlvr4j.rollout.checkpoint.GenerationConfig;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.checkpoint.TensorSpec;
+import org.rlvr4j.rollout.text.Tokenizer;
+
+/**
+ * A Hugging Face checkpoint as a trainable {@link Policy}.
+ *
+ * <p>The parameters are DJL {@link Parameter}s in float32, under the checkpoint's names. The forward pass is one
+ * TorchScript text, {@code decoder.py}, for all architectures. Log-probabilities come out of the hidden states chunk by
+ * chunk and are recomputed on the way back, so that {@code [batch, time, vocabulary]} never exists.
+ */
+public final class CausalLm implements Policy {
+
+    /** Tokens that {@link #score} runs at a time, so that its memory does not depend on the batch. */
+    private static final int SCORE_TOKENS = 8192;
+
+    private final ModelConfig config;
+    private final CheckpointLayout layout;
+    private final GenerationConfig generation;
+    private final NDManager manager;
+    private final @Nullable Tokenizer tokenizer;
+    private final DecoderBlock block;
+    private boolean frozen;
+
+    CausalLm(CheckpointLayout layout, GenerationConfig generation, NDManager manager, @Nullable Tokenizer tokenizer) {
+        this.config = layout.config();
+        this.layout = layout;
+        this.generation = generation;
+        this.manager = manager;
+        this.tokenizer = tokenizer;
+        this.block = new DecoderBlock(config, manager);
+    }
+
+    /**
+     * How a model is opened.
+     *
+     * @param device where it lives; by default the first GPU that the engine sees, else the CPU
+     * @param memoryLimit bytes that the weights may take; by default what the machine has free
+     */
+    public record Options(@Nullable Device device, @Nullable Long memoryLimit) {
+
+        /** A device chosen by the engine, and as much memory as there is. */
+        public static final Options DEFAULT = new Options(null, null);
+
+        /** Returns options that put the model on a device. */
+        public static Options on(Device device) {
+            return new Options(device, null);
+        }
+
+        Device deviceOrDefault() {
+            return device != null ? device : Engine.getEngine("PyTorch").defaultDevice();
+        }
+    }
+
+    /** Opens a Hugging Face folder with {@link Options#DEFAULT}. */
+    public static CausalLm load(Path folder) throws IOException {
+        return load(folder, Options.DEFAULT);
+    }
+
+    /**
+     * Opens a Hugging Face folder: {@code config.json}, {@code model.safetensors} or shards with an index, and where
+     * present the tokenizer and generation settings.
+     *
+     * @throws CheckpointException if the folder cannot be used, in one sentence that names the file, the tensor and the
+     *     remedy
+     */
+    public static CausalLm load(Path folder, Options options) throws IOException {
+        return ModelLoader.load(folder, options);
+    }
+
+    /**
+     * Makes a model from scratch.
+     *
+     * @param tokenizerFolder a folder whose tokenizer the model takes and saves with its weights, or null for none
+     * @param seed decides the weights; the same on every machine
+     */
+    public static CausalLm random(
+            ModelConfig config, InitialWeights initial, @Nullable Path tokenizerFolder, long seed, Options options)
+            throws IOException {
+        return ModelLoader.random(config, initial, tokenizerFolder, seed, options);
+    }
+
+    /** Gives a parameter its value. */
+    void set(TensorSpec tensor, NDArray value) {
+        block.getParameters().get(tensor.name()).setArray(value);
+        value.setRequiresGradient(!frozen);
+    }
+
+    /**
+     * Returns the tokenizer that lies beside the weights.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public Tokenizer tokenizer() {
+        if (tokenizer == null) {
+            throw new IllegalStateException(
+                    "the model has no tokenizer: put the tokenizer.json that belongs to it into its folder");
+        }
+        return tokenizer;
+    }
+
+    /** Returns the ids that end a completion: those of the generation settings, the model and the tokenizer. */
+    public Set<Integer> eosIds() {
+        Set<Integer> ids = new TreeSet<>(config.eosIds());
+        ids.addAll(generation.eosIds());
+        if (tokenizer != null) {
+            tokenizer.eosId().ifPresent(ids::add);
+        }
+        return ids;
+    }
+
+    @Override
+    public int vocabularySize() {
+        return config.vocabularySize();
+    }
+
+    @Override
+    public int maxSequenceLength() {
+        return config.maxPositions();
+    }
+
+    /** Returns what the checkpoint says of the model. */
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** Returns the model as a DJL block over the same parameters. */
+    public Block block() {
+        return block;
+    }
+
+    @Override
+    public ParameterList parameters() {
+        return block.getParameters();
+    }
+
+    @Override
+    public NDManager manager() {
+        return manager;
+    }
+
+    @Override
+    public TokenScores score(TokenBatch batch) {
+        check(batch);
+        List<TokenSequence> sequences = batch.sequences();
+        TokenScores scores = TokenScores.zeros(batch);
+        for (List<Integer> part : parts(sequences)) {
+            PackedBatch packed =
+                    new PackedBatch(part.stream().map(sequences::get).toList(), batch.temperature());
+            if (packed.isEmpty()) {
+                continue;
+            }
+            try (NDManager scope = manager.newSubManager()) {
+                PackedBatch.Tensors tensors = packed.tensors(scope);
+                NDArray hidden = block.script().tensor(scope, "hidden", trunkArguments(packed, tensors));
+                TokenScores partial = scores(packed, tensors, hidden, scope);
+                for (int i = 0; i < part.size(); i++) {
+                    scores.logProbs()[part.get(i)] = partial.logProbs()[i];
+                    scores.entropies()[part.get(i)] = partial.entropies()[i];
+                }
+            }
+        }
+        return scores;
+    }
+
+    /** Groups sequences of like length, so that attention's grid has few empty cells. */
+    private static List<List<Integer>> parts(List<TokenSequence> sequences) {
+        List<List<Integer>> parts = new ArrayList<>();
+        List<Integer> part = new ArrayList<>();
+        List<Integer> byLength = IntStream.range(0, sequences.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> sequences.get(i).length()))
+                .toList();
+        for (int i : byLength) {
+            if (!part.isEmpty() && (long) (part.size() + 1) * sequences.get(i).length() > SCORE_TOKENS) {
+                parts.add(part);
+                part = new ArrayList<>();
+            }
+            part.add(i);
+        }
+        parts.add(part);
+        return parts;
+    }
+
+    @Override
+    public TokenScores accumulate(TokenBatch batch, ScoreGradient objective) {
+        if (frozen) {
+            throw new IllegalStateException("this policy is a frozen copy; accumulate on the policy it was made from");
+        }
+        check(batch);
+        PackedBatch packed = new PackedBatch(batch);
+        if (packed.isEmpty()) {
+            TokenScores none = TokenScores.zeros(batch);
+            objective.gradient(none);
+            return none;
+        }
+        try (NDManager scope = manager.newSubManager()) {
+            PackedBatch.Tensors tensors = packed.tensors(scope);
+            NDArray hidden = block.script()
+                    .record(scope, "hidden", trunkArguments(packed, tensors))
+                    .get(0);
+            TokenScores scores = scores(packed, tensors, hidden, scope);
+            float[] gradient = packed.pack(objective.gradient(scores));
+            block.script()
+                    .record(
+                            scope,
+                            "backward",
+                            hidden,
+                            tensors.index(),
+                            tensors.targets(),
+                            scope.create(gradient, new Shape(2, packed.completionTokens())),
+                            tensors.temperature(),
+                            block.weights());
+            return scores;
+        }
+    }
+
+    private Object[] trunkArguments(PackedBatch packed, PackedBatch.Tensors tensors) {
+        RotaryTensors rotary = block.rotary(packed.width());
+        return new Object[] {
+            tensors.ids(),
+            tensors.positions(),
+            tensors.cells(),
+            tensors.grid(),
+            rotary.cos(),
+            rotary.sin(),
+            block.weights()
+        };
+    }
+
+    private TokenScores scores(PackedBatch packed, PackedBatch.Tensors tensors, NDArray hidden, NDManager scope) {
+        NDArray scores = block.script()
+                .tensor(
+                        scope,
+                        "scores",
+                        hidden,
+                        tensors.index(),
+                        tensors.targets(),
+                        tensors.temperature(),
+                        block.weights());
+        return packed.unpack(scores.toFloatArray());
+    }
+
+    private void check(TokenBatch batch) {
+        for (TokenSequence sequence : batch.sequences()) {
+            block.check(sequence.tokens());
+            if (sequence.length() > config.maxPositions()) {
+                throw new IllegalArgumentException("a sequence has " + sequence.length()
+                        + " tokens; the model was made for at most " + config.maxPositions());
+            }
+        }
+    }
+
+    @Override
+    public void zeroGradients() {
+        List<NDArray> gradients =
+                block.weights().stream().map(NDArray::getGradient).toList();
+        try {
+            block.script().run("zero", gradients);
+        } finally {
+            gradients.forEach(NDArray::close);
+        }
+    }
+
+    @Override
+    public Decoder decoder(int rows, int maxLength) {
+        if (maxLength < 2 || maxLength > config.maxPositions()) {
+            throw new IllegalArgumentException("a decoder of length " + maxLength
+                    + " was asked for; the model takes 2 to " + config.maxPositions());
+        }
+        return new CachedDecoder(block, rows, maxLength);
+    }
+
+    @Override
+    public CausalLm frozenCopy() {
+        CausalLm copy =
+                new CausalLm(layout, generation, NDManager.newBaseManager(manager.getDevice(), "PyTorch"), null);
+        copy.frozen = true;
+        for (TensorSpec tensor : config.tensors()) {
+            NDArray value = array(tensor).duplicate();
+            value.attach(copy.manager);
+            copy.set(tensor, value);
+        }
+        return copy;
+    }
+
+    private NDArray array(TensorSpec tensor) {
+        return block.getParameters().get(tensor.name()).getArray();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The folder is one that transformers opens, in the types and files that the model was loaded from; where no
+     * weight changed its bytes are the same. Weights stored in a half-precision type are rounded to it.
+     */
+    @Override
+    public void save(Path folder) throws IOException {
+        layout.save(
+                folder,
+                (tensor, sink) -> sink.accept(FloatBuffer.wrap(array(tensor).toFloatArray())));
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+        if (tokenizer != null) {
+            tokenizer.close();
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package org.rlvr4j.rollout.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.checkpoint.TensorSpec;
+import org.rlvr4j.rollout.script.TorchScript;
+
+/**
+ * A decoder as a DJL block: it owns the parameters, under Hugging Face's names and in their order, and the compiled
+ * script that computes with them. As a block it maps token ids {@code [batch, time]} (int64) to logits
+ * {@code [batch, time, vocabulary]}; {@link CausalLm} does better than that wherever it can.
+ */
+public final class DecoderBlock extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    /** Logits held at a time by the head, in values: 64 MiB of float32. */
+    private static final int HEAD_VALUES = 1 << 24;
+
+    private static final int MAX_HEAD_ROWS = 1024;
+
+    private final ModelConfig config;
+    private final NDManager manager;
+    private final TorchScript script;
+    private final List<Parameter> weights;
+    private @Nullable RotaryTensors rotary;
+
+    /**
+     * Creates a block whose parameters have no values yet.
+     *
+     * @param manager the script and tables are attached to it; so should be the parameters' arrays
+     */
+    DecoderBlock(ModelConfig config, NDManager manager) {
+        super(VERSION);
+        this.config = config;
+        this.manager = manager;
+        this.weights = config.tensors().stream().map(this::parameter).toList();
+        this.script = TorchScript.resource(manager, DecoderBlock.class, "decoder.py", attributes(config));
+    }
+
+    private Parameter parameter(TensorSpec tensor) {
+        return addParameter(Parameter.builder()
+                .setName(tensor.name())
+                .setType(Parameter.Type.WEIGHT)
+                .build());
+    }
+
+    private static Map<String, Object> attributes(ModelConfig config) {
+        List<String> names = config.tensors().stream().map(TensorSpec::name).toList();
+        Map<String, Object> attributes = new LinkedHashMap<>(DecoderSlots.outer(names));
+        attributes.put("layers", config.layers());
+        attributes.put("heads", config.heads());
+        attributes.put("kv_heads", config.kvHeads());
+        attributes.put("head_dim", config.headDim());
+        attributes.put("eps", config.normEpsilon());
+        attributes.put("chunk", Math.max(1, Math.min(MAX_HEAD_ROWS, HEAD_VALUES / config.vocabularySize())));
+        attributes.put("slots", DecoderSlots.of(names, config.layers()));
+        attributes.put(
+                "windows", config.windows().stream().mapToInt(Integer::intValue).toArray());
+        return attributes;
+    }
+
+    ModelConfig config() {
+        return config;
+    }
+
+    NDManager manager() {
+        return manager;
+    }
+
+    TorchScript script() {
+        return script;
+    }
+
+    /** Returns the parameters' arrays in the order of {@link ModelConfig#tensors}. */
+    List<NDArray> weights() {
+        return weights.stream().map(Parameter::getArray).toList();
+    }
+
+    /** Returns rotary tables that cover at least so many positions. */
+    RotaryTensors rotary(int positions) {
+        RotaryTensors present = rotary;
+        if (present == null || present.positions() < positions) {
+            int doubled = present == null ? 256 : 2 * present.positions();
+            int covered = Math.max(positions, Math.min(doubled, config.maxPositions()));
+            if (present != null) {
+                present.close();
+            }
+            present = RotaryTensors.of(manager, config, covered);
+            rotary = present;
+        }
+        return present;
+    }
+
+    /** Checks that ids lie in the vocabulary: libtorch itself would abort on some devices. */
+    void check(int[] tokens) {
+        for (int token : tokens) {
+            if (token < 0 || token >= config.vocabularySize()) {
+                throw new IllegalArgumentException("token id " + token + " lies outside the model's vocabulary of "
+                        + config.vocabularySize() + "; does the tokenizer belong to this model?");
+            }
+        }
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+        NDArray ids = inputs.singletonOrThrow();
+        Shape shape = ids.getShape();
+        if (shape.dimension() != 2) {
+            throw new IllegalArgumentException("token ids have shape " + shape + "; they must be [batch, time]");
+        }
+        int rows = Math.toIntExact(shape.get(0));
+        int width = Math.toIntExact(shape.get(1));
+        NDManager target = ids.getManager();
+        try (NDManager scope = target.newSubManager()) {
+            RotaryTensors tables = rotary(width);
+            long[] positions = new long[rows * width];
+            Arrays.setAll(positions, i -> i % width);
+            NDArray packed = ids.toType(DataType.INT64, true).reshape(-1);
+            packed.attach(scope);
+            Object[] arguments = {
+                packed,
+                scope.create(positions),
+                scope.arange(0, (float) rows * width, 1, DataType.INT64),
+                scope.create(new long[] {rows, width}),
+                tables.cos(),
+                tables.sin(),
+                weights()
+            };
+            NDArray logits = training
+                    ? script.record(target, "logits", arguments).get(0)
+                    : script.tensor(target, "logits", arguments);
+            return new NDList(logits.reshape(rows, width, config.vocabularySize()));
+        }
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {inputShapes[0].addAll(new Shape(config.vocabularySize()))};
+    }
+}

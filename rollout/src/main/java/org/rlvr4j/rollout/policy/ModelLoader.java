@@ -1,0 +1,108 @@
+package org.rlvr4j.rollout.policy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.rlvr4j.rollout.checkpoint.Checkpoint;
+import org.rlvr4j.rollout.checkpoint.CheckpointException;
+import org.rlvr4j.rollout.checkpoint.CheckpointLayout;
+import org.rlvr4j.rollout.checkpoint.GenerationConfig;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.checkpoint.TensorSpec;
+import org.rlvr4j.rollout.text.Tokenizer;
+
+/** Gives a {@link CausalLm} its weights: from a folder, or from random numbers. */
+final class ModelLoader {
+
+    private ModelLoader() {}
+
+    static CausalLm load(Path folder, CausalLm.Options options) throws IOException {
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            ModelConfig config = checkpoint.config();
+            checkMemory(folder, config, options);
+            Tokenizer tokenizer = null;
+            NDManager manager = manager(options.deviceOrDefault());
+            try {
+                CausalLm model = new CausalLm(checkpoint.layout(), checkpoint.generationConfig(), manager, tokenizer);
+                for (TensorSpec tensor : config.tensors()) {
+                    model.set(tensor, read(checkpoint, tensor, manager));
+                }
+                return model;
+            } catch (IOException | RuntimeException e) {
+                manager.close();
+                close(tokenizer);
+                throw e;
+            }
+        }
+    }
+
+    static CausalLm random(
+            ModelConfig config,
+            InitialWeights initial,
+            @Nullable Path tokenizerFolder,
+            long seed,
+            CausalLm.Options options)
+            throws IOException {
+        checkMemory(Path.of("config.json"), config, options);
+        CheckpointLayout layout = CheckpointLayout.fresh(config);
+        Tokenizer tokenizer = null;
+        if (tokenizerFolder != null) {
+            layout = layout.withTokenizerOf(tokenizerFolder);
+        }
+        NDManager manager = manager(options.deviceOrDefault());
+        CausalLm model = new CausalLm(layout, GenerationConfig.of(config), manager, tokenizer);
+        SplittableRandom random = new SplittableRandom(seed);
+        for (TensorSpec tensor : config.tensors()) {
+            model.set(tensor, manager.create(initial.draw(tensor, random), tensor.shape()));
+        }
+        return model;
+    }
+
+    private static NDManager manager(Device device) {
+        return NDManager.newBaseManager(device, "PyTorch");
+    }
+
+    private static NDArray read(Checkpoint checkpoint, TensorSpec tensor, NDManager manager) throws IOException {
+        long bytes = tensor.elements() * Float.BYTES;
+        if (bytes > Integer.MAX_VALUE - 8) {
+            throw new CheckpointException("tensor " + tensor.name() + " of shape " + tensor.shape() + " takes " + bytes
+                    + " bytes in float32; a single tensor may take at most 2 GiB");
+        }
+        ByteBuffer buffer = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+        checkpoint.read(tensor.name(), buffer.asFloatBuffer());
+        return manager.create(buffer, tensor.shape(), DataType.FLOAT32);
+    }
+
+    private static void checkMemory(Path source, ModelConfig config, CausalLm.Options options)
+            throws CheckpointException {
+        long needed = config.parameterCount() * Float.BYTES;
+        Long limit = options.memoryLimit();
+        if (limit == null && options.deviceOrDefault().isGpu()) {
+            return; // The GPU's own allocator answers with a clear error, and knows what is free.
+        }
+        long available = limit != null ? limit : AvailableMemory.bytes();
+        if (needed > available) {
+            throw new CheckpointException(String.format(
+                    "%s holds %,d parameters, which take %.1f GiB in float32, and %.1f GiB are free: close other"
+                            + " programs, use a larger machine, or take a smaller model",
+                    source, config.parameterCount(), gib(needed), gib(available)));
+        }
+    }
+
+    private static double gib(long bytes) {
+        return bytes / (double) (1L << 30);
+    }
+
+    private static void close(@Nullable Tokenizer tokenizer) {
+        if (tokenizer != null) {
+            tokenizer.close();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.rlvr4j.rollout.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.rlvr4j.rollout.checkpoint.Architecture;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
+
+/** The script's draw against the plain one. */
+class ScriptDrawTest {
+
+    private static final int ROWS = 200;
+    private static final int VOCABULARY = 50;
+
+    private final NDManager manager = NDManager.newBaseManager("PyTorch");
+    private final DecoderBlock block =
+            new DecoderBlock(ModelConfig.builder(Architecture.LLAMA).build(), manager);
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    static Stream<Distribution> distributions() {
+        return Stream.of(
+                Distribution.GREEDY,
+                Distribution.UNCHANGED,
+                Distribution.atTemperature(0.6),
+                Distribution.atTemperature(1.7),
+                new Distribution(1, 5, 1, 0),
+                new Distribution(0.8, 0, 0.7, 0),
+                new Distribution(1, 0, 1, 0.1),
+                new Distribution(0.9, 20, 0.9, 0.05),
+                new Distribution(1, 0, 1e-6, 0),
+                new Distribution(1, 0, 1, 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("distributions")
+    void draw_agreesWithTokenDraw(Distribution distribution) {
+        SplittableRandom random = new SplittableRandom(11);
+        float[] logits = new float[ROWS * VOCABULARY];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = (float) (3 * random.nextGaussian());
+        }
+        double[] uniforms = random.doubles(ROWS).toArray();
+        uniforms[0] = 0;
+        uniforms[1] = 1 - 0x1p-53;
+        List<NDArray> drawn = block.script()
+                .tensors(
+                        manager,
+                        "draw",
+                        manager.create(logits, new Shape(ROWS, VOCABULARY)),
+                        manager.create(uniforms),
+                        distribution.temperature(),
+                        distribution.topK(),
+                        distribution.topP(),
+                        distribution.minP());
+        for (int row = 0; row < ROWS; row++) {
+            double[] widened = new double[VOCABULARY];
+            for (int i = 0; i < VOCABULARY; i++) {
+                widened[i] = logits[row * VOCABULARY + i];
+            }
+            TokenDraw expected = TokenDraw.draw(widened, distribution, uniforms[row]);
+            assertThat(drawn.get(0).toLongArray()[row]).isEqualTo(expected.token());
+            assertThat((double) drawn.get(1).toFloatArray()[row]).isCloseTo(expected.logProb(), within(1e-5));
+            assertThat((double) drawn.get(2).toFloatArray()[row]).isCloseTo(expected.untemperedLogProb(), within(1e-5));
+        }
+    }
+}
