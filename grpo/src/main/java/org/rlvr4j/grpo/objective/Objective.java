@@ -1,5 +1,6 @@
 package org.rlvr4j.grpo.objective;
 
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,39 +70,59 @@ public final class Objective {
         return tokenSelection != null;
     }
 
-    RatioLevel ratio() {
+    /**
+     * Returns whether a sample whose advantages are all 0 adds nothing to the loss and its gradient, so that it need not
+     * be passed to {@link StepObjective#evaluate}. It still counts in the normalisers.
+     */
+    public boolean ignoresZeroAdvantages() {
+        boolean policyTermOnly = kl == null && entropyBonus == null;
+        boolean seesOthers = tokenSelection != null || aggregation.perMicroBatch();
+        return policyTermOnly && !seesOthers && DoubleStream.of(-1, 0, 1).allMatch(this::isZeroWithoutAdvantage);
+    }
+
+    /** A trust region may hold terms of its own, so it is asked. */
+    private boolean isZeroWithoutAdvantage(double logRatio) {
+        TokenTerm term = trustRegion.term(new PolicyToken(logRatio, 0, logRatio - 2, -2));
+        return term.loss() == 0 && term.byLogRatio() == 0 && term.byLogProb() == 0;
+    }
+
+    /** Returns the level of the ratio. */
+    public RatioLevel ratio() {
         return ratio;
     }
 
-    TrustRegion trustRegion() {
+    /** Returns the trust region. */
+    public TrustRegion trustRegion() {
         return trustRegion;
     }
 
-    Aggregation aggregation() {
+    /** Returns how the losses of tokens become one. */
+    public Aggregation aggregation() {
         return aggregation;
     }
 
-    @Nullable
-    SamplerCorrection samplerCorrection() {
+    /** Returns the correction for a sampler that differs from the trainer, or null. */
+    public @Nullable SamplerCorrection samplerCorrection() {
         return samplerCorrection;
     }
 
-    @Nullable
-    TokenSelection tokenSelection() {
+    /** Returns which tokens keep their policy term, or null if all do. */
+    public @Nullable TokenSelection tokenSelection() {
         return tokenSelection;
     }
 
-    @Nullable
-    KlPenalty kl() {
+    /** Returns the penalty on the divergence from the reference policy, or null. */
+    public @Nullable KlPenalty kl() {
         return kl;
     }
 
-    @Nullable
-    EntropyBonus entropyBonus() {
+    /** Returns the entropy bonus, or null. */
+    public @Nullable EntropyBonus entropyBonus() {
         return entropyBonus;
     }
 
-    boolean maskTruncated() {
+    /** Returns whether truncated completions are left out. */
+    public boolean maskTruncated() {
         return maskTruncated;
     }
 

@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
 import ai.djl.util.Pair;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -144,6 +145,33 @@ public final class Optimizer implements AutoCloseable {
 
     private void adam(String method, Group group, double rate, double beta1, double beta2, double eps) {
         script.run(method, group.parameters, group.first, group.second, updates, rate, beta1, beta2, group.decay, eps);
+    }
+
+    /**
+     * Returns what the next update depends on: the trained parameters and their moments, by name. The arrays are the
+     * live ones.
+     */
+    public Map<String, NDArray> arrays() {
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        boolean isSgd = config instanceof Sgd;
+        for (int i = 0; i < names.size(); i++) {
+            arrays.put("parameter/" + names.get(i), parameters.get(i));
+            arrays.put((isSgd ? "momentum/" : "exp_avg/") + names.get(i), first.get(i));
+            if (!isSgd) {
+                arrays.put("exp_avg_sq/" + names.get(i), second.get(i));
+            }
+        }
+        return arrays;
+    }
+
+    /** Sets one of {@link #arrays} to the values of another. */
+    public void assign(NDArray target, NDArray source) {
+        script.run("assign", target, source);
+    }
+
+    /** Sets how many updates were made, after the arrays were set to the state of that time. */
+    public void setUpdates(long updates) {
+        this.updates = updates;
     }
 
     @Override

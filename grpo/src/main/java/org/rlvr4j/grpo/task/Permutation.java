@@ -7,13 +7,13 @@ package org.rlvr4j.grpo.task;
  * OOPSLA 2014), the shuffle is Fisher and Yates' with Lemire's multiply-shift for a bounded draw; its bias, below
  * 2<sup>-32</sup> for lists under 2<sup>31</sup> entries, does not matter for an order of presentation.
  */
-final class Permutation {
+public final class Permutation {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
     private Permutation() {}
 
     /** Returns a permutation of {@code 0 .. size-1} that depends on the arguments alone. */
-    static int[] of(int size, long seed, long stream) {
+    public static int[] of(int size, long seed, long stream) {
         int[] order = new int[size];
         for (int i = 0; i < size; i++) {
             order[i] = i;

@@ -1,0 +1,203 @@
+package org.rlvr4j.grpo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.rlvr4j.grpo.PromptEncoder.UnusablePromptException;
+import org.rlvr4j.grpo.advantage.Advantages;
+import org.rlvr4j.grpo.advantage.StepRewards;
+import org.rlvr4j.grpo.task.Problem;
+import org.rlvr4j.grpo.task.Task;
+import org.rlvr4j.rollout.policy.Distribution;
+import org.rlvr4j.rollout.policy.Policy;
+
+/**
+ * Looks for every reason that is visible before a run why it would fail or learn nothing. Each fault is one sentence
+ * with the value, the limit and a remedy.
+ */
+final class ConfigCheck {
+    /** Of an endless source; a finite one is checked whole. */
+    private static final long PROMPTS_CHECKED = 1000;
+
+    private final TrainingConfig config;
+    private final Task task;
+    private final Policy policy;
+    private final PromptEncoder encoder;
+    private final List<String> faults = new ArrayList<>();
+
+    private ConfigCheck(TrainingConfig config, Task task, Policy policy, PromptEncoder encoder) {
+        this.config = config;
+        this.task = task;
+        this.policy = policy;
+        this.encoder = encoder;
+    }
+
+    /**
+     * Checks a run.
+     *
+     * @param recorded whether there is a run directory
+     * @throws IllegalArgumentException with all faults, if there are any
+     */
+    static void check(TrainingConfig config, Task task, Policy policy, PromptEncoder encoder, boolean recorded) {
+        ConfigCheck check = new ConfigCheck(config, task, policy, encoder);
+        check.numbers();
+        check.distribution();
+        check.learningRate();
+        check.evaluation();
+        if (config.checkpointEvery() > 0 && !recorded) {
+            check.fault("checkpointEvery is " + config.checkpointEvery()
+                    + " but there is no run directory to write checkpoints to; set runDirectory");
+        }
+        if (check.faults.isEmpty()) { // the rest needs numbers that make sense
+            check.advantages();
+            check.prompts();
+        }
+        check.report();
+    }
+
+    private void report() {
+        if (faults.size() == 1) {
+            throw new IllegalArgumentException(faults.get(0));
+        } else if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(
+                    faults.size() + " settings cannot work:\n  - " + String.join("\n  - ", faults));
+        }
+    }
+
+    private void fault(String sentence) {
+        faults.add(sentence);
+    }
+
+    private void atLeastOne(String name, long value) {
+        if (value < 1) {
+            fault(name + " is " + value + "; it must be at least 1");
+        }
+    }
+
+    private void numbers() {
+        atLeastOne("steps", config.steps());
+        atLeastOne("promptsPerStep", config.promptsPerStep());
+        atLeastOne("innerEpochs", config.innerEpochs());
+        atLeastOne("miniBatches", config.miniBatches());
+        atLeastOne("microBatchTokens", config.microBatchTokens());
+        atLeastOne("verifierThreads", config.verifierThreads());
+        if (config.checkpointEvery() < 0) {
+            fault("checkpointEvery is " + config.checkpointEvery() + "; it must be 0 (only at the end) or more");
+        }
+        if (config.miniBatches() > 0 && config.promptsPerStep() % config.miniBatches() != 0) {
+            fault("promptsPerStep " + config.promptsPerStep() + " cannot be divided into " + config.miniBatches()
+                    + " miniBatches of as many whole groups; choose numbers that divide");
+        }
+        if (!(config.maxGradNorm() > 0)) {
+            fault("maxGradNorm is " + config.maxGradNorm() + "; it must be above 0, infinity for no limit");
+        }
+        if (!(config.maxFailureShare() >= 0 && config.maxFailureShare() <= 1)) {
+            fault("maxFailureShare is " + config.maxFailureShare() + "; it must lie in [0, 1]");
+        }
+        if (config.verifierTimeout().isZero() || config.verifierTimeout().isNegative()) {
+            fault("verifierTimeout is " + config.verifierTimeout() + "; it must be above 0, such as a minute");
+        }
+        int longest = config.sampling().maxNewTokens();
+        if (longest >= policy.maxSequenceLength()) {
+            fault("maxNewTokens is " + longest + ", and the policy takes sequences of at most "
+                    + policy.maxSequenceLength() + " with the prompt; set it to "
+                    + (policy.maxSequenceLength() - 1) + " or less");
+        }
+    }
+
+    private void distribution() {
+        Distribution distribution = config.sampling().distribution();
+        if (distribution.temperature() == 0) {
+            fault("temperature is 0, so all completions of a group would be the same and none better than another;"
+                    + " train at a temperature above 0, such as 1");
+        }
+        if (distribution.isFiltered()) {
+            fault("training draws with topK " + distribution.topK() + ", topP " + distribution.topP() + ", minP "
+                    + distribution.minP() + ", so its log-probabilities would not be those of what was drawn;"
+                    + " train with topK 0, topP 1, minP 0 and filter in evaluations only");
+        }
+    }
+
+    private void learningRate() {
+        if (!(config.learningRate() > 0) || Double.isInfinite(config.learningRate())) {
+            fault("learningRate is " + config.learningRate() + "; it must be finite and above 0, such as 1e-6");
+        }
+        OptionalLong total = config.schedule().totalUpdates();
+        long updates = config.steps() * config.updatesPerStep();
+        if (total.isPresent() && total.getAsLong() < updates) {
+            fault("the learning-rate schedule ends after " + total.getAsLong() + " updates, and the run makes "
+                    + updates
+                    + " (" + config.steps() + " steps with " + config.updatesPerStep()
+                    + " each); give the schedule at least as many");
+        }
+    }
+
+    private void evaluation() {
+        @Nullable EvaluationPlan plan = config.evaluation();
+        if (plan == null) {
+            return;
+        }
+        int heldOut = task.heldOut().size();
+        if (heldOut == 0) {
+            fault("an evaluation is asked for, and task " + task.name()
+                    + " holds no problems out; give it some, or call evaluation(null)");
+        } else if (plan.problems() > heldOut) {
+            fault("the evaluation asks for " + plan.problems() + " problems, and task " + task.name() + " holds only "
+                    + heldOut + " out; ask for " + heldOut + " or fewer");
+        }
+    }
+
+    /** Tries the estimator on groups half right and half wrong, single ones in turn. */
+    private void advantages() {
+        int samples = config.promptsPerStep() * config.groupSize();
+        int[] groups = new int[samples];
+        double[] rewards = new double[samples];
+        int[] lengths = new int[samples];
+        for (int i = 0; i < samples; i++) {
+            groups[i] = i / config.groupSize();
+            rewards[i] = i % 2;
+            lengths[i] = 1;
+        }
+        Advantages advantages;
+        try {
+            advantages =
+                    config.advantage().estimate(StepRewards.of(groups, rewards).withCompletionLengths(lengths));
+        } catch (IllegalArgumentException e) {
+            fault("the advantage estimator refuses " + config.promptsPerStep() + " groups of " + config.groupSize()
+                    + ": " + e.getMessage());
+            return;
+        }
+        for (int i = 0; i < samples; i++) {
+            if (advantages.at(i, 0) != 0) {
+                return;
+            }
+        }
+        fault("groupSize " + config.groupSize() + " with promptsPerStep " + config.promptsPerStep()
+                + " gives every completion the advantage 0 whatever its reward, since it is compared with its own group;"
+                + " set groupSize to 2 or more");
+    }
+
+    private void prompts() {
+        long wanted = Math.multiplyExact(config.steps(), config.promptsPerStep());
+        long count = Math.min(wanted, task.train().epochLength().orElse(PROMPTS_CHECKED));
+        int longest = 0;
+        try {
+            for (long i = 0; i < count; i++) {
+                longest = Math.max(longest, encoder.encode(task.train().problem(i)).length);
+            }
+            EvaluationPlan plan = config.evaluation();
+            List<Problem> heldOut = plan == null ? List.of() : task.heldOut().subList(0, plan.problems());
+            heldOut.forEach(encoder::encode);
+        } catch (UnusablePromptException e) {
+            fault(String.valueOf(e.getMessage()));
+            return;
+        }
+        int sequence = longest + config.sampling().maxNewTokens();
+        if (config.microBatchTokens() < sequence) {
+            fault("microBatchTokens is " + config.microBatchTokens() + ", less than the longest sequence of " + sequence
+                    + " tokens (prompt " + longest + ", maxNewTokens "
+                    + config.sampling().maxNewTokens() + "); set it to " + sequence + " or more");
+        }
+    }
+}

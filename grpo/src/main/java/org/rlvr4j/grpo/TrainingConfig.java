@@ -1,0 +1,65 @@
+package org.rlvr4j.grpo;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.rlvr4j.grpo.advantage.AdvantageEstimator;
+import org.rlvr4j.grpo.objective.Objective;
+import org.rlvr4j.grpo.optim.LearningRateSchedule;
+import org.rlvr4j.grpo.optim.OptimizerConfig;
+import org.rlvr4j.grpo.reward.RewardPolicy;
+import org.rlvr4j.rollout.sampler.SamplingOptions;
+
+/**
+ * The settings of a run, checked. Made by {@link GrpoTrainerBuilder}, which says what each of them means.
+ *
+ * @param seed of everything random
+ * @param steps of the run
+ * @param promptsPerStep problems per step
+ * @param sampling how completions are drawn; its group size is the run's
+ * @param reward from verdicts
+ * @param advantage from rewards
+ * @param objective from advantages
+ * @param innerEpochs times that each rollout is learned from
+ * @param miniBatches updates per inner epoch
+ * @param optimizer of the parameters
+ * @param learningRate at the schedule's peak
+ * @param schedule of the learning rate
+ * @param maxGradNorm gradients are scaled down to
+ * @param microBatchTokens in one forward and backward pass
+ * @param evaluation on held-out problems; null for none
+ * @param checkpointEvery steps
+ * @param verifierThreads that judge completions
+ * @param verifierTimeout after which a verifier counts as broken
+ * @param maxFailureShare of verdicts that a step may have
+ */
+public record TrainingConfig(
+        long seed,
+        long steps,
+        int promptsPerStep,
+        SamplingOptions sampling,
+        RewardPolicy reward,
+        AdvantageEstimator advantage,
+        Objective objective,
+        int innerEpochs,
+        int miniBatches,
+        OptimizerConfig optimizer,
+        double learningRate,
+        LearningRateSchedule schedule,
+        double maxGradNorm,
+        int microBatchTokens,
+        @Nullable EvaluationPlan evaluation,
+        long checkpointEvery,
+        int verifierThreads,
+        Duration verifierTimeout,
+        double maxFailureShare) {
+
+    /** Returns the number of completions per prompt. */
+    public int groupSize() {
+        return sampling.groupSize();
+    }
+
+    /** Returns the number of optimizer updates per step. */
+    public int updatesPerStep() {
+        return Math.multiplyExact(innerEpochs, miniBatches);
+    }
+}

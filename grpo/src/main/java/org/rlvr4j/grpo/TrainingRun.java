@@ -1,0 +1,137 @@
+package org.rlvr4j.grpo;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.rlvr4j.grpo.optim.Optimizer;
+import org.rlvr4j.grpo.report.Evaluation;
+import org.rlvr4j.grpo.report.StepReport;
+import org.rlvr4j.grpo.report.TrainingListener;
+import org.rlvr4j.grpo.run.TrainerState;
+import org.rlvr4j.grpo.task.Task;
+import org.rlvr4j.grpo.verify.VerifierPool;
+import org.rlvr4j.rollout.policy.Policy;
+import org.rlvr4j.rollout.sampler.Sampler;
+import org.rlvr4j.rollout.text.Tokenizer;
+
+/** A run under way: what it holds in native memory and on threads, and the loop over the steps. */
+final class TrainingRun implements AutoCloseable {
+    private final Policy policy;
+    private final TrainingConfig config;
+    private final List<TrainingListener> listeners;
+    private final RunRecord record;
+    private final VerifierPool verifiers;
+    private final Optimizer optimizer;
+    private final @Nullable Policy reference;
+    private final @Nullable Evaluator evaluator;
+    private final TrainingStep trainingStep;
+    private @Nullable Evaluation before;
+    private @Nullable Evaluation after;
+
+    TrainingRun(
+            Policy policy,
+            Tokenizer tokenizer,
+            Task task,
+            TrainingConfig config,
+            RunRecord record,
+            List<TrainingListener> listeners) {
+        this.policy = policy;
+        this.config = config;
+        this.record = record;
+        this.listeners = listeners;
+        this.verifiers = new VerifierPool(config.verifierThreads(), config.verifierTimeout());
+        this.optimizer = new Optimizer(config.optimizer(), policy.parameters(), policy.manager());
+        this.reference = config.objective().needsReference() ? policy.frozenCopy() : null;
+        RolloutCollector collector = new RolloutCollector(
+                Sampler.of(policy, tokenizer::decode, tokenizer.eosId().stream().toArray()),
+                new PromptEncoder(tokenizer, policy, config.sampling().maxNewTokens()),
+                verifiers,
+                config.reward());
+        EvaluationPlan plan = config.evaluation();
+        this.evaluator =
+                plan == null ? null : new Evaluator(collector, task.heldOut(), plan, config.sampling(), config.seed());
+        this.trainingStep = new TrainingStep(policy, reference, optimizer, collector, task.train(), config);
+    }
+
+    /** Runs from where the record stands to the last step. */
+    TrainingResult train(BooleanSupplier isStopRequested, @Nullable TrainerState state) {
+        long step = 0;
+        if (state == null) {
+            evaluateUntrained();
+        } else {
+            step = state.step();
+            optimizer.setUpdates(state.updates());
+            trainingStep.setTokens(state.tokens());
+        }
+        boolean last = step >= config.steps();
+        while (!last) {
+            StepDraft draft = new StepDraft(++step, config.steps());
+            trainingStep.run(draft, progress(step, false));
+            last = step == config.steps() || isStopRequested.getAsBoolean();
+            finish(draft, last);
+        }
+        return new TrainingResult(step, before, after, record.lastCheckpoint());
+    }
+
+    Optimizer optimizer() {
+        return optimizer;
+    }
+
+    private void evaluateUntrained() {
+        if (evaluator != null) {
+            StepDraft draft = new StepDraft(0, config.steps());
+            evaluate(evaluator, draft);
+            before = after;
+            publish(draft.report());
+        }
+    }
+
+    private void evaluate(Evaluator measure, StepDraft draft) {
+        long step = draft.step();
+        Evaluation evaluation = draft.times()
+                .measure("testing", () -> measure.evaluate(step, optimizer.updates(), progress(step, true)));
+        draft.evaluation(evaluation);
+        after = evaluation;
+    }
+
+    /** Evaluates and saves where that is due, and only then tells of the step. */
+    private void finish(StepDraft draft, boolean last) {
+        long step = draft.step();
+        EvaluationPlan plan = config.evaluation();
+        if (evaluator != null && plan != null && (last || step % plan.everySteps() == 0)) {
+            evaluate(evaluator, draft);
+        }
+        boolean due = last || (config.checkpointEvery() > 0 && step % config.checkpointEvery() == 0);
+        boolean saving = due && record.isKept();
+        if (saving) {
+            draft.times().run("save_checkpoint", () -> record.prepareCheckpoint(policy, state(step)));
+        }
+        publish(draft.report());
+        if (saving) {
+            record.commitCheckpoint(step); // after the step's rows, so that no checkpoint is without them
+        }
+    }
+
+    private TrainerState state(long step) {
+        return new TrainerState(step, optimizer.updates(), trainingStep.tokens(), optimizer.arrays());
+    }
+
+    private void publish(StepReport report) {
+        record.append(report);
+        listeners.forEach(listener -> listener.onStep(report));
+    }
+
+    private RolloutCollector.Progress progress(long step, boolean evaluating) {
+        return now -> listeners.forEach(listener -> listener.onSampling(step, evaluating, now));
+    }
+
+    @Override
+    public void close() {
+        verifiers.close();
+        optimizer.close();
+        if (reference != null) {
+            reference.close();
+        }
+        record.close();
+    }
+}

@@ -1,0 +1,147 @@
+package org.rlvr4j.grpo.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import org.rlvr4j.rollout.sampler.FinishReason;
+import org.rlvr4j.verifiers.Verdict;
+
+/** Figures of rollouts, by name. Shares are of 1; a figure over nothing is left out. */
+public final class Tally {
+    private static final List<Class<? extends Verdict>> KINDS = List.of(
+            Verdict.Correct.class,
+            Verdict.Partial.class,
+            Verdict.Wrong.class,
+            Verdict.Unparsable.class,
+            Verdict.Timeout.class,
+            Verdict.Violation.class,
+            Verdict.Failure.class);
+
+    private final Map<String, Double> figures = new LinkedHashMap<>();
+    private final List<Rollout> rollouts;
+    private final List<Rollout> judged;
+    private final List<List<Rollout>> groups;
+
+    private Tally(List<Rollout> rollouts) {
+        this.rollouts = rollouts;
+        this.judged = rollouts.stream().filter(r -> !r.isFailure()).toList();
+        Map<Integer, List<Rollout>> byGroup = new LinkedHashMap<>();
+        rollouts.forEach(r -> byGroup.computeIfAbsent(r.group(), g -> new java.util.ArrayList<>())
+                .add(r));
+        this.groups = List.copyOf(byGroup.values());
+    }
+
+    /** Returns the figures of a training step. */
+    public static Map<String, Double> ofStep(List<Rollout> rollouts) {
+        Tally tally = new Tally(rollouts);
+        tally.rewards();
+        tally.share("accuracy", tally.judged, Rollout::isCorrect);
+        tally.groups();
+        tally.lengths();
+        tally.verdicts();
+        return tally.figures;
+    }
+
+    /** Returns the figures of an evaluation, under names that begin with {@code eval/}. */
+    public static Map<String, Double> ofEvaluation(List<Rollout> rollouts) {
+        Tally tally = new Tally(rollouts);
+        tally.share("eval/accuracy", tally.judged, Rollout::isCorrect);
+        int samples = tally.groups.isEmpty() ? 0 : tally.groups.get(0).size();
+        if (samples > 1) {
+            tally.share("eval/pass@" + samples, tally.groups, group -> group.stream()
+                    .anyMatch(Rollout::isCorrect));
+        }
+        tally.mean("eval/reward", tally.rewarded(), r -> r.reward().orElseThrow());
+        tally.share("eval/format", tally.judged, r -> !(r.verdict() instanceof Verdict.Unparsable));
+        tally.mean("eval/mean_length", rollouts, Rollout::length);
+        tally.share("eval/clipped_ratio", rollouts, r -> r.completion().isTruncated());
+        tally.count("eval/failures", rollouts, Rollout::isFailure);
+        return tally.figures;
+    }
+
+    private List<Rollout> rewarded() {
+        return rollouts.stream().filter(r -> r.reward().isPresent()).toList();
+    }
+
+    private void rewards() {
+        mean("reward", rewarded(), r -> r.reward().orElseThrow());
+        List<double[]> perGroup = groups.stream()
+                .map(group -> group.stream()
+                        .filter(r -> r.reward().isPresent())
+                        .mapToDouble(r -> r.reward().orElseThrow())
+                        .toArray())
+                .toList();
+        mean("reward_std", perGroup, Tally::standardDeviation);
+        share("frac_reward_zero_std", perGroup, rewards -> standardDeviation(rewards) == 0);
+    }
+
+    /** With Bessel's correction, as TRL; of a single value 0. Two passes, so that equal rewards give exactly 0. */
+    private static double standardDeviation(double[] values) {
+        if (values.length < 2) {
+            return 0;
+        }
+        double mean = values[0];
+        for (int i = 1; i < values.length; i++) {
+            mean += (values[i] - mean) / (i + 1);
+        }
+        double squares = 0;
+        for (double value : values) {
+            squares += (value - mean) * (value - mean);
+        }
+        return Math.sqrt(squares / (values.length - 1));
+    }
+
+    private void groups() {
+        List<List<Rollout>> scored = groups.stream()
+                .map(group -> group.stream().filter(r -> !r.isFailure()).toList())
+                .filter(group -> !group.isEmpty())
+                .toList();
+        Predicate<List<Rollout>> none = group -> group.stream().noneMatch(Rollout::isCorrect);
+        Predicate<List<Rollout>> all = group -> group.stream().allMatch(Rollout::isCorrect);
+        share("groups/pct_0", scored, none);
+        share("groups/pct_1", scored, all);
+        share("groups/pct_mixed", scored, none.or(all).negate());
+    }
+
+    private void lengths() {
+        mean("completions/mean_length", rollouts, Rollout::length);
+        extreme("completions/min_length", true);
+        extreme("completions/max_length", false);
+        share("completions/clipped_ratio", rollouts, r -> r.completion().finishReason() == FinishReason.LENGTH);
+        mean(
+                "completions/mean_terminated_length",
+                rollouts.stream().filter(r -> !r.completion().isTruncated()).toList(),
+                Rollout::length);
+    }
+
+    private void extreme(String name, boolean smallest) {
+        rollouts.stream()
+                .mapToInt(Rollout::length)
+                .reduce(smallest ? Math::min : Math::max)
+                .ifPresent(length -> figures.put(name, (double) length));
+    }
+
+    private void verdicts() {
+        for (Class<? extends Verdict> kind : KINDS) {
+            count(
+                    "verdict/" + kind.getSimpleName().toLowerCase(Locale.ROOT),
+                    rollouts,
+                    r -> kind.isInstance(r.verdict()));
+        }
+    }
+
+    private <T> void mean(String name, List<T> items, ToDoubleFunction<T> value) {
+        items.stream().mapToDouble(value).average().ifPresent(mean -> figures.put(name, mean));
+    }
+
+    private <T> void share(String name, List<T> items, Predicate<T> condition) {
+        mean(name, items, item -> condition.test(item) ? 1 : 0);
+    }
+
+    private <T> void count(String name, List<T> items, Predicate<T> condition) {
+        figures.put(name, (double) items.stream().filter(condition).count());
+    }
+}
