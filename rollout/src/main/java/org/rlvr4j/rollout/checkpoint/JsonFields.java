@@ -11,16 +11,18 @@ import java.util.OptionalInt;
  * Typed access to the fields of a JSON object. A field that is null counts as absent; one of the wrong type is refused
  * with a sentence that names the file, the field and its value.
  */
-final class JsonFields {
+public final class JsonFields {
 
     private final JsonNode object;
     private final String where;
 
     /**
+     * Wraps an object.
+     *
      * @param object the fields
      * @param where begins messages: the file, or the file and the enclosing field
      */
-    JsonFields(JsonNode object, String where) {
+    public JsonFields(JsonNode object, String where) {
         this.object = object;
         this.where = where;
     }
@@ -35,11 +37,17 @@ final class JsonFields {
     }
 
     /** Returns whether the field is there and not null. */
-    boolean has(String name) {
+    public boolean has(String name) {
         return object.hasNonNull(name);
     }
 
-    Optional<String> text(String name) throws CheckpointException {
+    /** Returns whether the field is there and a text. */
+    public boolean isText(String name) {
+        return has(name) && object.get(name).isTextual();
+    }
+
+    /** Returns a text; none if the field is absent. */
+    public Optional<String> text(String name) throws CheckpointException {
         if (!has(name)) {
             return Optional.empty();
         }
@@ -49,7 +57,8 @@ final class JsonFields {
         return Optional.of(object.get(name).textValue());
     }
 
-    OptionalInt integer(String name) throws CheckpointException {
+    /** Returns a whole number; none if the field is absent. */
+    public OptionalInt integer(String name) throws CheckpointException {
         if (!has(name)) {
             return OptionalInt.empty();
         }
@@ -74,7 +83,8 @@ final class JsonFields {
         return number(name).orElseThrow(() -> new CheckpointException(where + " lacks " + name + ": add it"));
     }
 
-    boolean flag(String name, boolean absent) throws CheckpointException {
+    /** Returns a flag, or {@code absent} if the field is absent. */
+    public boolean flag(String name, boolean absent) throws CheckpointException {
         if (!has(name)) {
             return absent;
         }
@@ -117,7 +127,8 @@ final class JsonFields {
         return result;
     }
 
-    Optional<JsonFields> nested(String name) throws CheckpointException {
+    /** Returns the fields of an object; none if the field is absent. */
+    public Optional<JsonFields> nested(String name) throws CheckpointException {
         if (!has(name)) {
             return Optional.empty();
         }
@@ -133,11 +144,13 @@ final class JsonFields {
         return text.length() > 80 ? text.substring(0, 80) + "..." : text;
     }
 
-    CheckpointException wrong(String name, String expected) {
+    /** Returns an exception that says what a field is and must be. */
+    public CheckpointException wrong(String name, String expected) {
         return refuse(name + " is " + show(name) + "; it must be " + expected);
     }
 
-    CheckpointException refuse(String sentence) {
+    /** Returns an exception that says where the fields stand, then the sentence. */
+    public CheckpointException refuse(String sentence) {
         return new CheckpointException(where + ": " + sentence);
     }
 }

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads small JSON files; what goes wrong becomes one sentence. */
-final class JsonFiles {
+/** Reads JSON files of a model folder; what goes wrong becomes one sentence. */
+public final class JsonFiles {
 
     static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -26,8 +26,9 @@ final class JsonFiles {
      * Reads a file that holds a JSON object.
      *
      * @param remedy ends the message about a missing file
+     * @throws CheckpointException if it is missing, too large, or not a JSON object
      */
-    static JsonNode readObject(Path file, String remedy) throws CheckpointException {
+    public static JsonNode readObject(Path file, String remedy) throws CheckpointException {
         if (!Files.isDirectory(folderOf(file))) {
             throw new CheckpointException("there is no folder " + folderOf(file)
                     + ": give the path of a Hugging Face model folder, one with config.json and model.safetensors");
@@ -38,7 +39,7 @@ final class JsonFiles {
         try {
             if (Files.size(file) > LIMIT) {
                 throw new CheckpointException(file + " has " + Files.size(file)
-                        + " bytes; a file of settings has at most " + LIMIT + ": replace it by the original");
+                        + " bytes; a model folder's JSON files have at most " + LIMIT + ": replace it by the original");
             }
             return parseObject(Files.readAllBytes(file), file.toString());
         } catch (CheckpointException e) {

@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 /**
  * Text to token ids and back. Implementations are thread-safe until they are closed.
  *
- * <p>{@code HfTokenizer} is the one for Hugging Face folders.
+ * <p>{@link HfTokenizer} is the one for Hugging Face folders.
  */
 public interface Tokenizer extends AutoCloseable {
 
@@ -32,7 +32,7 @@ public interface Tokenizer extends AutoCloseable {
     /** Returns how an id is spelt in the vocabulary, for display; ids without an entry as {@code <id>}. */
     String token(int id);
 
-    /** Returns the number of ids that have a token, added ones included; a model may have more rows than that. */
+    /** Returns one more than the highest id that has a token; a model may have more rows than that. */
     int vocabularySize();
 
     /** Returns the id that begins a sequence, if there is one. */
