@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         usageHelpAutoWidth = true,
         subcommands = {
+            BenchCommand.class,
+            InspectCommand.class,
             VerifyCommand.class,
         })
 public final class CommandLineInterface implements Runnable {
