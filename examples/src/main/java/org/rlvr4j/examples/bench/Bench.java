@@ -49,9 +49,9 @@ public final class Bench {
                 .ignoreEos(true)
                 .build();
         Sampler sampler = Sampler.of(model, ids -> "");
-        double[] seconds =
-                Stopwatch.seconds(workload.repetitions(), () -> sampler.sample(prompts, options, new SampleKey(1, 0)));
-        return measurement("sample", (long) workload.rows() * workload.newTokens(), seconds, 2);
+        Stopwatch.Timing timing =
+                Stopwatch.time(workload.repetitions(), () -> sampler.sample(prompts, options, new SampleKey(1, 0)));
+        return measurement("sample", (long) workload.rows() * workload.newTokens(), timing, 2);
     }
 
     /** Times training steps; tokens are those that the loss is of. */
@@ -59,7 +59,7 @@ public final class Bench {
         List<TokenBatch> batches = batches();
         double scale = -1.0 / ((double) workload.batch() * workload.length());
         try (Optimizer optimizer = new Optimizer(AdamW.DEFAULT, model.parameters(), model.manager())) {
-            double[] seconds = Stopwatch.seconds(workload.repetitions(), () -> {
+            Stopwatch.Timing timing = Stopwatch.time(workload.repetitions(), () -> {
                 model.zeroGradients();
                 for (TokenBatch batch : batches) {
                     model.accumulate(batch, scores -> constant(batch, scale));
@@ -67,13 +67,17 @@ public final class Bench {
                 optimizer.clipGradients(1.0);
                 optimizer.update(0); // the work does not depend on the rate, and the weights stay what they are
             });
-            return measurement("train", (long) workload.batch() * workload.length(), seconds, 6);
+            return measurement("train", (long) workload.batch() * workload.length(), timing, 6);
         }
     }
 
-    private Measurement measurement(String work, long tokens, double[] seconds, int passes) {
+    private Measurement measurement(String work, long tokens, Stopwatch.Timing timing, int passes) {
         return new Measurement(
-                work, tokens / seconds[0], tokens / seconds[seconds.length / 2], (double) passes * productParameters());
+                work,
+                tokens / timing.best(),
+                tokens / timing.median(),
+                tokens / timing.leastProcessor(),
+                (double) passes * productParameters());
     }
 
     /** Parameters that take part in matrix products: all matrices, and the embedding only where it is the head. */

@@ -140,14 +140,16 @@ final class BenchCommand implements Callable<Integer> {
             double share = measurement.gflops() / ceiling;
             out.printf(
                     Locale.ROOT,
-                    "%-7s %,8.0f tokens/s (median %,.0f), %5.1f GFLOP/s, %2.0f %% of the product%n",
+                    "%-7s %,8.0f tokens/s (median %,.0f; %,.0f per processor-second), %.1f GFLOP/s, %.0f %% of the product%n",
                     measurement.work(),
                     measurement.tokensPerSecond(),
                     measurement.medianTokensPerSecond(),
+                    measurement.tokensPerProcessorSecond(),
                     measurement.gflops(),
                     100 * share);
             json.put(measurement.work() + "_tokens_per_s", round(measurement.tokensPerSecond()));
             json.put(measurement.work() + "_median_tokens_per_s", round(measurement.medianTokensPerSecond()));
+            json.put(measurement.work() + "_tokens_per_processor_s", round(measurement.tokensPerProcessorSecond()));
             json.put(measurement.work() + "_product_share", Math.round(share * 1000) / 1000.0);
         }
         out.println(new ObjectMapper().writeValueAsString(json));
