@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.rlvr4j.rollout.checkpoint.CheckpointLayout;
 import org.rlvr4j.rollout.checkpoint.GenerationConfig;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
+import org.rlvr4j.rollout.text.HfTokenizer;
 import org.rlvr4j.rollout.text.Tokenizer;
 
 /** Gives a {@link CausalLm} its weights: from a folder, or from random numbers. */
@@ -27,7 +29,7 @@ final class ModelLoader {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             ModelConfig config = checkpoint.config();
             checkMemory(folder, config, options);
-            Tokenizer tokenizer = null;
+            Tokenizer tokenizer = tokenizer(folder);
             NDManager manager = manager(options.deviceOrDefault());
             try {
                 CausalLm model = new CausalLm(checkpoint.layout(), checkpoint.generationConfig(), manager, tokenizer);
@@ -55,6 +57,7 @@ final class ModelLoader {
         Tokenizer tokenizer = null;
         if (tokenizerFolder != null) {
             layout = layout.withTokenizerOf(tokenizerFolder);
+            tokenizer = HfTokenizer.load(tokenizerFolder);
         }
         NDManager manager = manager(options.deviceOrDefault());
         CausalLm model = new CausalLm(layout, GenerationConfig.of(config), manager, tokenizer);
@@ -98,6 +101,11 @@ final class ModelLoader {
 
     private static double gib(long bytes) {
         return bytes / (double) (1L << 30);
+    }
+
+    /** A model without a tokenizer can be inspected and trained on token ids. */
+    private static @Nullable Tokenizer tokenizer(Path folder) throws IOException {
+        return Files.exists(folder.resolve("tokenizer.json")) ? HfTokenizer.load(folder) : null;
     }
 
     private static void close(@Nullable Tokenizer tokenizer) {
