@@ -68,9 +68,23 @@ public final class DecoderBlock extends AbstractBlock {
         attributes.put("eps", config.normEpsilon());
         attributes.put("chunk", Math.max(1, Math.min(MAX_HEAD_ROWS, HEAD_VALUES / config.vocabularySize())));
         attributes.put("slots", DecoderSlots.of(names, config.layers()));
+        attributes.put("window", window(config));
         attributes.put(
                 "windows", config.windows().stream().mapToInt(Integer::intValue).toArray());
         return attributes;
+    }
+
+    /** The window of the layers that have one, or 0: decoding makes one mask for all of them. */
+    private static int window(ModelConfig config) {
+        List<Integer> windows = config.windows().stream()
+                .filter(window -> window > 0)
+                .distinct()
+                .toList();
+        if (windows.size() > 1) {
+            throw new IllegalArgumentException(
+                    "the layers have sliding windows of " + windows + " tokens; one size for all is supported");
+        }
+        return windows.isEmpty() ? 0 : windows.get(0);
     }
 
     ModelConfig config() {

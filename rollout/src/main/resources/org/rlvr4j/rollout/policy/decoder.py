@@ -18,6 +18,7 @@ class Module(Module):
   norm : int
   head : int
   slots : List[int]
+  window : int
   windows : List[int]
 
   # -- whole sequences -----------------------------------------------------------------------------
@@ -115,30 +116,35 @@ class Module(Module):
 
   # -- decoding with a cache -------------------------------------------------------------------------
 
-  # The weights as decoding wants them: one product for query, key and value, one for gate and up.
-  # Twelve a layer, then embedding, norm, head. What is absent is an empty tensor.
+  # The weights as decoding wants them, so that a step takes few operations: one product for query, key
+  # and value, one for gate and up, each with its norm's weight multiplied in; and the two halves of
+  # every query and key head interleaved, so that a rotation is one complex product.
+  # Ten a layer, then embedding, norm, head. What is absent is an empty tensor.
   def prepare(self: __torch__.Module, ps: List[Tensor]) -> List[Tensor]:
     out = annotate(List[Tensor], [])
     none = torch.zeros([0], dtype=6, device=ps[0].device)
     for layer in range(self.layers):
       at = layer * 18
-      bias = none
+      qkv_bias = none
       if self.slots[at + 1] >= 0:
-        bias = torch.cat([ps[self.slots[at + 1]], ps[self.slots[at + 3]], ps[self.slots[at + 5]]])
-      bias2 = none
+        qkv_bias = torch.cat([__torch__.interleave(ps[self.slots[at + 1]], self.head_dim), __torch__.interleave(ps[self.slots[at + 3]], self.head_dim), ps[self.slots[at + 5]]])
+      q_norm = none
+      k_norm = none
+      if self.slots[at + 8] >= 0:
+        q_norm = __torch__.interleave(ps[self.slots[at + 8]], self.head_dim)
+        k_norm = __torch__.interleave(ps[self.slots[at + 9]], self.head_dim)
+      gate_up_bias = none
       if self.slots[at + 11] >= 0:
-        bias2 = torch.cat([ps[self.slots[at + 11]], ps[self.slots[at + 13]]])
-      out.append(ps[self.slots[at + 16]])
-      out.append(torch.cat([ps[self.slots[at]], ps[self.slots[at + 2]], ps[self.slots[at + 4]]]))
-      out.append(bias)
-      out.append(__torch__.pick_or(ps, self.slots[at + 8], none))
-      out.append(__torch__.pick_or(ps, self.slots[at + 9], none))
-      out.append(ps[self.slots[at + 6]])
+        gate_up_bias = torch.cat([ps[self.slots[at + 11]], ps[self.slots[at + 13]]])
+      out.append(torch.cat([__torch__.interleave(ps[self.slots[at]], self.head_dim), __torch__.interleave(ps[self.slots[at + 2]], self.head_dim), ps[self.slots[at + 4]]]) * ps[self.slots[at + 16]])
+      out.append(qkv_bias)
+      out.append(q_norm)
+      out.append(k_norm)
+      out.append(ps[self.slots[at + 6]].t())
       out.append(__torch__.pick_or(ps, self.slots[at + 7], none))
-      out.append(ps[self.slots[at + 17]])
-      out.append(torch.cat([ps[self.slots[at + 10]], ps[self.slots[at + 12]]]))
-      out.append(bias2)
-      out.append(ps[self.slots[at + 14]])
+      out.append(torch.cat([ps[self.slots[at + 10]], ps[self.slots[at + 12]]]) * ps[self.slots[at + 17]])
+      out.append(gate_up_bias)
+      out.append(ps[self.slots[at + 14]].t())
       out.append(__torch__.pick_or(ps, self.slots[at + 15], none))
     out.append(ps[self.embedding])
     out.append(ps[self.norm])
@@ -173,15 +179,14 @@ class Module(Module):
   def prefill(self: __torch__.Module, ids: Tensor, rows: Tensor, caches: List[Tensor], cos: Tensor, sin: Tensor, ws: List[Tensor]) -> int:
     n = ids.size(0)
     e = self.head_dim
-    c = torch.unsqueeze(torch.narrow(cos, 0, 0, n), 1)
-    s = torch.unsqueeze(torch.narrow(sin, 0, 0, n), 1)
-    x = torch.embedding(ws[12 * self.layers], ids)
+    turns = __torch__.turns(torch.narrow(cos, 0, 0, n), torch.narrow(sin, 0, 0, n))
+    x = torch.embedding(ws[10 * self.layers], ids)
     for layer in range(self.layers):
-      q, k, v = self.project(x, c, s, layer, ws)
+      q, k, v = self.project(x, turns, layer, ws)
       torch.index_copy_(torch.narrow(caches[2 * layer], 2, 0, n), 0, rows, k.transpose(0, 1).expand([rows.size(0), self.kv_heads, n, e]))
       torch.index_copy_(torch.narrow(caches[2 * layer + 1], 2, 0, n), 0, rows, v.transpose(0, 1).expand([rows.size(0), self.kv_heads, n, e]))
       o = __torch__.attend(torch.unsqueeze(q, 0), torch.unsqueeze(k, 0), torch.unsqueeze(v, 0), self.windows[layer])
-      x = self.finish(x, o.reshape([n, self.heads * e]), layer, ws)
+      self.finish(x, o.reshape([n, self.heads * e]), layer, ws)
     return n
 
   # Draws `steps` tokens for each of the first b rows of the caches.
@@ -192,7 +197,7 @@ class Module(Module):
     e = self.head_dim
     groups = self.heads // self.kv_heads
     steps = uniforms.size(1)
-    base = 12 * self.layers
+    base = 10 * self.layers
     rows = torch.arange(b, dtype=4, device=tokens.device)
     columns = torch.arange(width + steps, dtype=4, device=tokens.device)
     out = torch.zeros([b, steps], dtype=4, device=tokens.device)
@@ -202,33 +207,41 @@ class Module(Module):
     for step in range(steps):
       position = positions + step
       live = width + step
-      c = torch.unsqueeze(torch.index_select(cos, 0, position), 1)
-      s = torch.unsqueeze(torch.index_select(sin, 0, position), 1)
+      first = 0
+      all = torch.zeros([0], dtype=6, device=tokens.device)
+      near = all
+      if level:
+        if self.window > 0:
+          first = max(0, live - self.window)
+      else:
+        all = __torch__.visible(torch.narrow(columns, 0, 0, live), position, 0)
+        if self.window > 0:
+          near = __torch__.visible(torch.narrow(columns, 0, 0, live), position, self.window)
+      turns = __torch__.turns(torch.index_select(cos, 0, position), torch.index_select(sin, 0, position))
       x = torch.embedding(ws[base], token)
       for layer in range(self.layers):
-        q, k, v = self.project(x, c, s, layer, ws)
+        q, k, v = self.project(x, turns, layer, ws)
+        # The heads that share a key take the place of query positions: nothing is repeated.
+        q = q.reshape([b, self.kv_heads, groups, e])
         keys = torch.narrow(caches[2 * layer], 0, 0, b)
         values = torch.narrow(caches[2 * layer + 1], 0, 0, b)
-        window = self.windows[layer]
-        first = 0
+        windowed = self.windows[layer] > 0
         if level:
+          from_ = 0
+          if windowed:
+            from_ = first
           torch.copy_(torch.select(keys, 2, live - 1), k)
           torch.copy_(torch.select(values, 2, live - 1), v)
-          if window > 0:
-            first = max(0, live - window)
+          o = torch.scaled_dot_product_attention(q, torch.narrow(keys, 2, from_, live - from_), torch.narrow(values, 2, from_, live - from_), None, 0.0, False)
         else:
+          mask = all
+          if windowed:
+            mask = near
           at = annotate(List[Optional[Tensor]], [rows, None, position])
           keys = torch.index_put_(keys, at, k)
           values = torch.index_put_(values, at, v)
-        keys = torch.narrow(keys, 2, first, live - first)
-        values = torch.narrow(values, 2, first, live - first)
-        # The heads that share a key take the place of query positions: nothing is repeated.
-        q = q.view([b, self.kv_heads, groups, e])
-        if level:
-          o = torch.scaled_dot_product_attention(q, keys, values, None, 0.0, False)
-        else:
-          o = torch.scaled_dot_product_attention(q, keys, values, __torch__.visible(torch.narrow(columns, 0, 0, live), position, window), 0.0, False)
-        x = self.finish(x, o.reshape([b, self.heads * e]), layer, ws)
+          o = torch.scaled_dot_product_attention(q, torch.narrow(keys, 2, 0, live), torch.narrow(values, 2, 0, live), mask, 0.0, False)
+        self.finish(x, o.reshape([b, self.heads * e]), layer, ws)
       logits = torch.linear(__torch__.rms_norm(x, ws[base + 1], self.eps), ws[base + 2])
       token, lp, lp1 = __torch__.draw(logits, torch.select(uniforms, 1, step), temperature, top_k, top_p, min_p)
       torch.copy_(torch.select(out, 1, step), token)
@@ -237,28 +250,30 @@ class Module(Module):
     return [out, tempered, untempered]
 
   # Query, key and value of a layer, rotated: [n, h, e], [n, k, e], [n, k, e].
-  def project(self: __torch__.Module, x: Tensor, c: Tensor, s: Tensor, layer: int, ws: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
-    at = 12 * layer
+  def project(self: __torch__.Module, x: Tensor, turns: Tensor, layer: int, ws: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+    at = 10 * layer
     n = x.size(0)
-    y = __torch__.linear_or(__torch__.rms_norm(x, ws[at], self.eps), ws[at + 1], ws[at + 2]).view([n, self.heads + 2 * self.kv_heads, self.head_dim])
+    e = self.head_dim
+    y = __torch__.linear_or(torch.rms_norm(x, [x.size(1)], None, self.eps), ws[at], ws[at + 1]).view([n, self.heads + 2 * self.kv_heads, e])
     v = torch.narrow(y, 1, self.heads + self.kv_heads, self.kv_heads)
-    if ws[at + 3].size(0) > 0:
-      q = __torch__.rotate(__torch__.rms_norm(torch.narrow(y, 1, 0, self.heads), ws[at + 3], self.eps), c, s)
-      k = __torch__.rotate(__torch__.rms_norm(torch.narrow(y, 1, self.heads, self.kv_heads), ws[at + 4], self.eps), c, s)
+    if ws[at + 2].size(0) > 0:
+      q = __torch__.turn(__torch__.rms_norm(torch.narrow(y, 1, 0, self.heads), ws[at + 2], self.eps), turns)
+      k = __torch__.turn(__torch__.rms_norm(torch.narrow(y, 1, self.heads, self.kv_heads), ws[at + 3], self.eps), turns)
     else:
-      qk = __torch__.rotate(torch.narrow(y, 1, 0, self.heads + self.kv_heads), c, s)
+      qk = __torch__.turn(torch.narrow(y, 1, 0, self.heads + self.kv_heads), turns)
       q = torch.narrow(qk, 1, 0, self.heads)
       k = torch.narrow(qk, 1, self.heads, self.kv_heads)
     return q, k, v
 
-  # The rest of a layer after attention [n, h * e].
-  def finish(self: __torch__.Module, x: Tensor, o: Tensor, layer: int, ws: List[Tensor]) -> Tensor:
-    at = 12 * layer
-    x = x + __torch__.linear_or(o, ws[at + 5], ws[at + 6])
-    y = __torch__.linear_or(__torch__.rms_norm(x, ws[at + 7], self.eps), ws[at + 8], ws[at + 9])
+  # The rest of a layer after attention [n, h * e]; x is changed in place.
+  def finish(self: __torch__.Module, x: Tensor, o: Tensor, layer: int, ws: List[Tensor]) -> int:
+    at = 10 * layer
+    __torch__.add_product_(x, o, ws[at + 4], ws[at + 5])
+    y = __torch__.linear_or(torch.rms_norm(x, [x.size(1)], None, self.eps), ws[at + 6], ws[at + 7])
     m = y.size(1) // 2
-    y = torch.silu(torch.narrow(y, 1, 0, m)) * torch.narrow(y, 1, m, m)
-    return x + __torch__.linear_or(y, ws[at + 10], ws[at + 11])
+    y = torch.mul_(torch.silu(torch.narrow(y, 1, 0, m)), torch.narrow(y, 1, m, m))
+    __torch__.add_product_(x, y, ws[at + 8], ws[at + 9])
+    return layer
 
   # Draws from given logits [b, v]: the last step of decode, by itself.
   def draw(self: __torch__.Module, logits: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float) -> List[Tensor]:
@@ -277,6 +292,13 @@ def linear_or(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
   else:
     return torch.linear(x, weight, bias)
 
+# x += y w + bias, with w [in, out].
+def add_product_(x: Tensor, y: Tensor, w: Tensor, bias: Tensor) -> int:
+  torch.addmm_(x, y, w)
+  if bias.size(0) > 0:
+    torch.add_(x, bias)
+  return 0
+
 def pick_or(ps: List[Tensor], at: int, none: Tensor) -> Tensor:
   if at < 0:
     return none
@@ -292,6 +314,21 @@ def rotate(x: Tensor, c: Tensor, s: Tensor) -> Tensor:
   a = torch.narrow(x, -1, 0, half)
   b = torch.narrow(x, -1, half, half)
   return x * c + torch.cat([torch.neg(b), a], -1) * s
+
+# The rows of a head a, b, c, d become a, c, b, d, so that its halves lie in pairs.
+def interleave(w: Tensor, e: int) -> Tensor:
+  shape = w.size()
+  return w.reshape([-1, 2, e // 2, w.numel() // w.size(0)]).transpose(1, 2).reshape(shape)
+
+# Rotary angles [n, 1, e / 2] as complex numbers, and heads of interleaved halves turned by them.
+def turns(cos: Tensor, sin: Tensor) -> Tensor:
+  half = cos.size(1) // 2
+  return torch.unsqueeze(torch.complex(torch.narrow(cos, 1, 0, half), torch.narrow(sin, 1, 0, half)), 1)
+
+def turn(x: Tensor, turns: Tensor) -> Tensor:
+  n = x.size(0)
+  pairs = torch.view_as_complex(x.reshape([n, x.size(1), x.size(2) // 2, 2]))
+  return torch.view_as_real(pairs * turns).reshape([n, x.size(1), x.size(2)])
 
 # Packed tokens [n, ...] to their cells of a grid; empty cells are zero.
 def spread(x: Tensor, cells: Tensor, size: int) -> Tensor:
