@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.rlvr4j.rollout.policy.CausalLm;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.text.Tokenizer;
 
@@ -17,7 +18,7 @@ import org.rlvr4j.rollout.text.Tokenizer;
  * the uniform falls that close to a boundary.
  *
  * <pre>{@code
- * Sampler sampler = Sampler.of(policy, tokenizer);
+ * Sampler sampler = Sampler.of(CausalLm.load(folder));
  * List<Completion> completions = sampler.sample(
  *         prompts,
  *         SamplingOptions.builder().groupSize(8).maxNewTokens(128).build(),
@@ -34,6 +35,14 @@ public final class Sampler {
         this.policy = policy;
         this.decode = decode;
         this.eosIds = eosIds.clone();
+    }
+
+    /** Returns a sampler of a model with the tokenizer and the end-of-sequence ids that its folder holds. */
+    public static Sampler of(CausalLm model) {
+        return of(
+                model,
+                model.tokenizer(),
+                model.eosIds().stream().mapToInt(id -> id).toArray());
     }
 
     /**

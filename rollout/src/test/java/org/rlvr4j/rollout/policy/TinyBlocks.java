@@ -18,14 +18,14 @@ import ai.djl.util.PairList;
 import java.util.Random;
 
 /** Language models of a few hundred parameters, as a user of DJL would write them. */
-final class TinyBlocks {
-    static final int VOCABULARY = 7;
+public final class TinyBlocks {
+    public static final int VOCABULARY = 7;
     private static final int WIDTH = 5;
 
     private TinyBlocks() {}
 
     /** Embeds, sums over the past, and reads logits off a tanh; with dropout, which a policy must leave off. */
-    static Block causal() {
+    public static Block causal() {
         return mixing(embedded -> embedded.cumSum(1));
     }
 
@@ -49,7 +49,7 @@ final class TinyBlocks {
     }
 
     /** Fills a block's parameters with seeded numbers. */
-    static Block initialized(Block block, NDManager manager, DataType type) {
+    public static Block initialized(Block block, NDManager manager, DataType type) {
         block.initialize(manager, type, new Shape(1, 4));
         Random random = new Random(17);
         block.getParameters().forEach(pair -> {
