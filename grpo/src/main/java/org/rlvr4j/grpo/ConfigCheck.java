@@ -1,5 +1,7 @@
 package org.rlvr4j.grpo;
 
+import ai.djl.nn.Parameter;
+import ai.djl.nn.ParameterList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -41,6 +43,7 @@ final class ConfigCheck {
      */
     static void check(TrainingConfig config, Task task, Policy policy, PromptEncoder encoder, boolean recorded) {
         ConfigCheck check = new ConfigCheck(config, task, policy, encoder);
+        check.parameters();
         check.numbers();
         check.distribution();
         check.learningRate();
@@ -72,6 +75,13 @@ final class ConfigCheck {
     private void atLeastOne(String name, long value) {
         if (value < 1) {
             fault(name + " is " + value + "; it must be at least 1");
+        }
+    }
+
+    private void parameters() {
+        ParameterList parameters = policy.parameters();
+        if (parameters.values().stream().noneMatch(Parameter::requiresGradient)) {
+            fault("none of the policy's " + parameters.size() + " parameters is trainable; unfreeze those to train");
         }
     }
 

@@ -98,7 +98,7 @@ public final class GrpoTrainer {
      * Runs to the last step, or until {@link #stop} or an interrupt. May be called once.
      *
      * @return how the run ended
-     * @throws TrainingStoppedException if it cannot go on; the weights are those of the last completed step
+     * @throws TrainingStoppedException if it cannot go on; the weights are as the last update left them
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public TrainingResult train() {
@@ -106,8 +106,8 @@ public final class GrpoTrainer {
             throw new IllegalStateException("this trainer has run already; build another");
         }
         used = true;
-        RunRecord record = new RunRecord(directory);
-        try (TrainingRun run = new TrainingRun(policy, tokenizer, task, config, record, listeners)) {
+        try (RunRecord record = new RunRecord(directory);
+                TrainingRun run = new TrainingRun(policy, tokenizer, task, config, record, listeners)) {
             ObjectNode settings = ConfigYaml.of(task, policy, config);
             TrainerState state = null;
             if (resume) {

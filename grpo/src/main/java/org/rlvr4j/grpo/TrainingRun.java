@@ -132,6 +132,5 @@ final class TrainingRun implements AutoCloseable {
         if (reference != null) {
             reference.close();
         }
-        record.close();
     }
 }

@@ -36,7 +36,6 @@ import org.rlvr4j.grpo.report.StepReport;
  */
 public final class RunDirectory implements AutoCloseable {
     private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build();
     private static final String CONFIG = "config.yaml";
