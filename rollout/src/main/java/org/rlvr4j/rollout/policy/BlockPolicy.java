@@ -236,7 +236,7 @@ public final class BlockPolicy implements Policy {
     /** Writes all parameters, frozen ones included, to {@code model.safetensors} under the block's names. */
     @Override
     public void save(Path folder) throws IOException {
-        BlockWeights.save(folder, model.values(), manager);
+        BlockWeights.save(folder, model.values());
     }
 
     /**

@@ -3,15 +3,23 @@ package org.rlvr4j.rollout.policy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A block's values in {@code model.safetensors}, under the block's names. */
@@ -20,21 +28,41 @@ final class BlockWeights {
 
     private BlockWeights() {}
 
-    static void save(Path folder, Map<String, NDArray> values, NDManager manager) throws IOException {
+    static void save(Path folder, Map<String, NDArray> values) throws IOException {
         Files.createDirectories(folder);
         Path unfinished = folder.resolve(FILE + ".tmp");
-        try (NDManager scope = manager.newSubManager();
-                OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
-            NDList named = new NDList();
-            values.forEach((name, value) -> {
-                NDArray view = value.reshape(value.getShape());
-                view.attach(scope);
-                view.setName(name);
-                named.add(view);
-            });
-            named.encode(out, NDList.Encoding.SAFETENSORS);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
+            byte[] header = header(values);
+            out.write(ByteBuffer.allocate(Long.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(header.length)
+                    .array());
+            out.write(header);
+            for (NDArray value : values.values()) {
+                out.write(value.toByteArray());
+            }
         }
         Files.move(unfinished, folder.resolve(FILE), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The JSON header, padded with blanks to a multiple of 8 so that readers may map the tensors behind it. */
+    private static byte[] header(Map<String, NDArray> values) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        long offset = 0;
+        for (Map.Entry<String, NDArray> entry : values.entrySet()) {
+            NDArray value = entry.getValue();
+            long end = offset + value.size() * value.getDataType().getNumOfBytes();
+            ObjectNode tensor = json.putObject(entry.getKey());
+            tensor.put("dtype", value.getDataType().asSafetensors());
+            ArrayNode shape = tensor.putArray("shape");
+            LongStream.of(value.getShape().getShape()).forEach(shape::add);
+            tensor.putArray("data_offsets").add(offset).add(end);
+            offset = end;
+        }
+        byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] padded = Arrays.copyOf(bytes, (bytes.length + 7) / 8 * 8);
+        Arrays.fill(padded, bytes.length, padded.length, (byte) ' ');
+        return padded;
     }
 
     /** Copies what was saved into {@code values}; they stay as they are if it does not fit. */

@@ -11,6 +11,9 @@ import java.util.function.Function;
  * tokens before {@code settled} is known. A token's text can depend on the one before it (byte-level vocabularies
  * split characters, others strip a leading space), so decoding always begins some tokens early, and what those give
  * alone is taken off. Text that ends inside a character is searched but not settled.
+ *
+ * <p>Appended tokens are searched together, and one by one only if a stop string is found or bytes do not form
+ * characters: tokenizers with byte fallback then take back characters that they showed before.
  */
 final class StopDetector {
     private static final char INCOMPLETE = '\uFFFD';
@@ -41,16 +44,16 @@ final class StopDetector {
         int before = tokens.length;
         tokens = Arrays.copyOf(tokens, before + count);
         System.arraycopy(drawn, 0, tokens, before, count);
-        if (!containsStop(tail + textFromSettledTo(tokens.length))) {
-            settle();
-            return 0;
-        }
-        for (int end = before + 1; end < tokens.length; end++) {
-            if (containsStop(tail + textFromSettledTo(end))) {
-                return end - before;
+        String text = textFromSettledTo(tokens.length);
+        if (containsStop(tail + text) || text.indexOf(INCOMPLETE) >= 0) {
+            for (int end = before + 1; end <= tokens.length; end++) {
+                if (containsStop(tail + textFromSettledTo(end))) {
+                    return end - before;
+                }
             }
         }
-        return count;
+        settle(text);
+        return 0;
     }
 
     /** Returns a text up to the first place where a stop string begins. */
@@ -74,8 +77,7 @@ final class StopDetector {
         return text.length() > known.length() ? text.substring(known.length()) : "";
     }
 
-    private void settle() {
-        String text = textFromSettledTo(tokens.length);
+    private void settle(String text) {
         if (text.isEmpty() || text.charAt(text.length() - 1) == INCOMPLETE) {
             return;
         }

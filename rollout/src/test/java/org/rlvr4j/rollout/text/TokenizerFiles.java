@@ -8,20 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Small tokenizers of the kinds that models have, written as {@code tokenizer.json}. */
-final class TokenizerFiles {
+public final class TokenizerFiles {
 
     static final ObjectMapper JSON = new ObjectMapper();
 
     private TokenizerFiles() {}
 
-    static Path write(Path folder, ObjectNode tokenizer, String config) throws IOException {
+    public static Path write(Path folder, ObjectNode tokenizer, String config) throws IOException {
         Files.write(folder.resolve("tokenizer.json"), JSON.writeValueAsBytes(tokenizer));
         Files.writeString(folder.resolve("tokenizer_config.json"), config);
         return folder;
     }
 
     /** As GPT-2, Llama 3 and Qwen have it: bytes as characters, merges, tags as added tokens; no BOS. */
-    static ObjectNode byteLevel() throws IOException {
+    public static ObjectNode byteLevel() throws IOException {
         ObjectNode root = root("""
                 {"pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
                  "decoder": {"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true, "use_regex": true},
@@ -43,7 +43,7 @@ final class TokenizerFiles {
     }
 
     /** As Llama 2 and Mistral have it: blanks as a letter, unknown characters as bytes, BOS in front. */
-    static ObjectNode sentencePiece() throws IOException {
+    public static ObjectNode sentencePiece() throws IOException {
         ObjectNode root = root("""
                 {"normalizer": {"type": "Sequence", "normalizers": [
                    {"type": "Prepend", "prepend": "\u2581"},
