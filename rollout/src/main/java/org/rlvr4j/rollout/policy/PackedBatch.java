@@ -2,6 +2,7 @@ package org.rlvr4j.rollout.policy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -106,15 +107,9 @@ final class PackedBatch {
 
     /** Cuts {@code [2, m]} as the script returns it into the sequences' scores. */
     TokenScores unpack(float[] packed) {
-        TokenScores scores = TokenScores.zeros(new TokenBatch(sequences, temperature));
-        int at = 0;
-        for (int i = 0; i < sequences.size(); i++) {
-            for (int t = 0; t < scores.logProbs()[i].length; t++, at++) {
-                scores.logProbs()[i][t] = packed[at];
-                scores.entropies()[i][t] = packed[completionTokens + at];
-            }
-        }
-        return scores;
+        double[] wide = new double[packed.length];
+        Arrays.setAll(wide, i -> packed[i]);
+        return PackedScores.unpack(new TokenBatch(sequences, temperature), wide);
     }
 
     /**
@@ -123,29 +118,11 @@ final class PackedBatch {
      * @throws IllegalArgumentException if the shape differs from the batch's, or an entry is not finite
      */
     float[] pack(TokenScores gradient) {
-        float[] packed = new float[2 * completionTokens];
-        int at = 0;
-        for (int i = 0; i < sequences.size(); i++) {
-            int length = sequences.get(i).completionLength();
-            if (gradient.logProbs()[i].length != length || gradient.entropies()[i].length != length) {
-                throw new IllegalArgumentException("the gradient of sequence " + i + " has "
-                        + gradient.logProbs()[i].length + " log-prob and " + gradient.entropies()[i].length
-                        + " entropy entries for " + length + " completion tokens");
-            }
-            for (int t = 0; t < length; t++, at++) {
-                packed[at] = finite(gradient.logProbs()[i][t], i, t);
-                packed[completionTokens + at] = finite(gradient.entropies()[i][t], i, t);
-            }
+        double[] wide = PackedScores.pack(new TokenBatch(sequences, temperature), gradient);
+        float[] packed = new float[wide.length];
+        for (int i = 0; i < wide.length; i++) {
+            packed[i] = (float) wide[i];
         }
         return packed;
-    }
-
-    private static float finite(double value, int sequence, int token) {
-        float narrowed = (float) value;
-        if (!Float.isFinite(narrowed)) {
-            throw new IllegalArgumentException("the loss gradient at sequence " + sequence + ", completion token "
-                    + token + " is " + value + "; look at that rollout's log-probs and advantage");
-        }
-        return narrowed;
     }
 }
