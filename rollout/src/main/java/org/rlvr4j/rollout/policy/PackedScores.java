@@ -50,8 +50,9 @@ final class PackedScores {
 
     private static double finite(double value, int sequence, int token) {
         if (!Float.isFinite((float) value)) {
-            throw new IllegalArgumentException("the objective's gradient at completion token " + token + " of sequence "
-                    + sequence + " is " + value + ": look at that rollout's log-probs and advantage");
+            throw new IllegalArgumentException("the objective's gradient at sequence " + sequence
+                    + ", completion token " + token + " is " + value
+                    + ": look at that rollout's log-probs and advantage");
         }
         return value;
     }

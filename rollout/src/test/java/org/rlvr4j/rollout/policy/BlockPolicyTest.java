@@ -211,7 +211,7 @@ class BlockPolicyTest {
                         gradient.logProbs()[2][1] = Double.NaN;
                         return gradient;
                     }),
-                    "gradient at completion token 1 of sequence 2 is NaN");
+                    "gradient at sequence 2, completion token 1 is NaN");
             gradients(policy).values().forEach(gradient -> assertThat(gradient).containsOnly(0));
         }
     }
