@@ -27,6 +27,8 @@ import org.rlvr4j.rollout.text.Tokenizer;
  * }</pre>
  */
 public final class Sampler {
+    private static final int MOST_COMPLETIONS = 1 << 24;
+
     private final Policy policy;
     private final Function<int[], String> decode;
     private final int[] eosIds;
@@ -85,6 +87,11 @@ public final class Sampler {
      */
     public List<Completion> sample(
             List<int[]> prompts, SamplingOptions options, SampleKey key, SamplingListener listener) {
+        long completions = (long) prompts.size() * options.groupSize();
+        if (completions > MOST_COMPLETIONS) {
+            throw new IllegalArgumentException(prompts.size() + " prompts in groups of " + options.groupSize() + " are "
+                    + completions + " completions; one run takes at most " + MOST_COMPLETIONS + ": sample in parts");
+        }
         for (int i = 0; i < prompts.size(); i++) {
             check(i, prompts.get(i));
         }

@@ -39,6 +39,11 @@ public record SamplingOptions(
             throw new IllegalArgumentException(
                     "a stop string is empty, which every text contains: leave it out to stop at no string");
         }
+        for (int id : extraEosIds) {
+            if (id < 0) {
+                throw new IllegalArgumentException("extraEosIds holds " + id + "; token ids are 0 or more");
+            }
+        }
         if (ignoreEos && !extraEosIds.isEmpty()) {
             throw new IllegalArgumentException(
                     "ignoreEos and extraEosIds " + extraEosIds + " contradict each other: set one of them");

@@ -49,7 +49,7 @@ final class SamplingRun {
         this.options = options;
         this.key = key;
         this.listener = listener;
-        int total = Math.multiplyExact(prompts.size(), options.groupSize());
+        int total = prompts.size() * options.groupSize();
         this.finished = new Completion[total];
         this.rows = Math.min(options.rows(), total);
         this.decoderLength = decoderLength();

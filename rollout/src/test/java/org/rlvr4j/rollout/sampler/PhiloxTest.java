@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The known answers are those of Random123 1.14, tests/kat_vectors, lines "philox4x32 10". */
+/** The known answers are those that the Random123 library of the paper's authors publishes (kat_vectors, philox4x32 10). */
 class PhiloxTest {
 
     @ParameterizedTest

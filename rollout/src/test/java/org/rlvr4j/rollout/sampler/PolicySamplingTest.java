@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Model;
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,17 +16,23 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.rlvr4j.rollout.checkpoint.Architecture;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.OracleModels;
 import org.rlvr4j.rollout.policy.BlockPolicy;
 import org.rlvr4j.rollout.policy.CausalLm;
 import org.rlvr4j.rollout.policy.Distribution;
+import org.rlvr4j.rollout.policy.InitialWeights;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.policy.TinyBlocks;
 import org.rlvr4j.rollout.policy.TokenBatch;
 import org.rlvr4j.rollout.policy.TokenScores;
 import org.rlvr4j.rollout.policy.TokenSequence;
+import org.rlvr4j.rollout.text.TokenizerFiles;
 
 /** The sampler on real decoders. */
 class PolicySamplingTest {
@@ -111,6 +118,37 @@ class PolicySamplingTest {
                 assertThat((double) completions.get(i).untemperedLogProbs()[t])
                         .isCloseTo(untempered.logProbs()[i][t], within(1e-4));
             }
+        }
+    }
+
+    @Test
+    void sample_modelWithItsOwnTokenizer(@TempDir Path folder) throws IOException {
+        TokenizerFiles.write(folder, TokenizerFiles.characters(), "{\"eos_token\": \"<eos>\"}");
+        ModelConfig config = ModelConfig.builder(Architecture.LLAMA)
+                .vocabularySize(32)
+                .hiddenSize(16)
+                .intermediateSize(16)
+                .layers(1)
+                .heads(2)
+                .maxPositions(40)
+                .eosIds(1)
+                .build();
+        InitialWeights initial = new InitialWeights(1, 0.5, 0.5);
+        try (CausalLm model = CausalLm.random(config, initial, folder, 3, CausalLm.Options.DEFAULT)) {
+            List<Completion> completions = Sampler.of(model)
+                    .sample(
+                            List.of(model.tokenizer().encodePrompt("1+2=")),
+                            options().groupSize(40).maxNewTokens(30).build(),
+                            KEY);
+
+            assertThat(completions)
+                    .filteredOn(completion -> completion.finishReason() == FinishReason.EOS)
+                    .isNotEmpty()
+                    .allSatisfy(completion -> {
+                        assertThat(completion.tokens()[completion.length() - 1]).isEqualTo(1);
+                        assertThat(completion.text()).doesNotContain("<eos>");
+                    });
+            assertThat(completions).extracting(Completion::text).anyMatch(text -> text.length() > 5);
         }
     }
 

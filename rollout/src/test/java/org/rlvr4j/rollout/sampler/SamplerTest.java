@@ -250,6 +250,15 @@ class SamplerTest {
         assertThat(policy.decodersOpened).isZero();
     }
 
+    @Test
+    void sample_moreCompletionsThanOneRunTakesAreRefused() {
+        SamplingOptions options = options().groupSize(Integer.MAX_VALUE).build();
+
+        assertThatThrownBy(() -> sampler(JavaPolicy.hashing(12, 50)).sample(PROMPTS, options, KEY))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("sample in parts");
+    }
+
     private static void assertRefused(JavaPolicy policy, int[] prompt, String message) {
         assertThatThrownBy(() -> sampler(policy)
                         .sample(List.of(new int[] {1}, prompt), options().build(), KEY))

@@ -80,7 +80,7 @@ public final class TokenizerFiles {
     }
 
     /** One token per character, as tiny models have it; tags are tokens that decoding keeps. */
-    static ObjectNode characters() throws IOException {
+    public static ObjectNode characters() throws IOException {
         ObjectNode root = root("""
                 {"pre_tokenizer": {"type": "Split", "pattern": {"Regex": ""}, "behavior": "Isolated", "invert": false},
                  "decoder": {"type": "Fuse"},
