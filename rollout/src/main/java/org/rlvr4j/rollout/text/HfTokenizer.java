@@ -75,8 +75,8 @@ public final class HfTokenizer implements Tokenizer {
         JsonNode json = JsonFiles.readObject(file, remedy(folder));
         Vocabulary vocabulary = Vocabulary.of(file.toString(), json);
         TokenizerSettings settings = TokenizerSettings.read(folder);
-        OptionalInt bos = idOf(settings.bosToken().orElse(""), vocabulary);
-        OptionalInt eos = idOf(settings.eosToken().orElse(""), vocabulary);
+        OptionalInt bos = idOf(settings.token("bos_token"), vocabulary);
+        OptionalInt eos = idOf(settings.token("eos_token"), vocabulary);
         List<Integer> prefix = new ArrayList<>(PromptPrefix.of(json, vocabulary));
         if (settings.addBos().isPresent()) {
             applyAddBos(settings.addBos().get(), bos, prefix, folder);
