@@ -8,6 +8,7 @@ import org.rlvr4j.grpo.report.TrainingListener;
 import org.rlvr4j.grpo.run.RunDirectory;
 import org.rlvr4j.grpo.run.TrainerState;
 import org.rlvr4j.grpo.task.Task;
+import org.rlvr4j.rollout.policy.CausalLm;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.text.Tokenizer;
 
@@ -18,7 +19,7 @@ import org.rlvr4j.rollout.text.Tokenizer;
  * into advantages, and updates the weights. The policy is changed in place.
  *
  * <pre>{@code
- * GrpoTrainer trainer = GrpoTrainer.builder(policy, tokenizer)
+ * GrpoTrainer trainer = GrpoTrainer.builder(CausalLm.load(folder))
  *         .task(task)
  *         .groupSize(8).promptsPerStep(16).maxNewTokens(64)
  *         .learningRate(5e-4).schedule(LearningRateSchedule.linear(5, 100, 0.1))
@@ -67,6 +68,15 @@ public final class GrpoTrainer {
      */
     public static GrpoTrainerBuilder builder(Policy policy, Tokenizer tokenizer) {
         return new GrpoTrainerBuilder(policy, tokenizer);
+    }
+
+    /**
+     * Returns a builder for a Hugging Face model with the tokenizer and the end-of-sequence ids of its folder.
+     *
+     * @throws IllegalStateException if the model has no tokenizer
+     */
+    public static GrpoTrainerBuilder builder(CausalLm model) {
+        return builder(model, model.tokenizer()).extraEosIds(model.eosIds());
     }
 
     static GrpoTrainer open(

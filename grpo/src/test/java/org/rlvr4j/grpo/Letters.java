@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.rlvr4j.grpo.optim.LearningRateSchedule;
 import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.grpo.task.Task;
+import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.verifiers.Verdict;
 import org.rlvr4j.verifiers.Verifier;
 
@@ -45,7 +46,7 @@ final class Letters {
         return new TabularPolicy(VOCABULARY, 16);
     }
 
-    static GrpoTrainerBuilder builder(TabularPolicy policy) {
+    static GrpoTrainerBuilder builder(Policy policy) {
         return GrpoTrainer.builder(policy, new LetterTokenizer())
                 .task(task())
                 .promptsPerStep(4)

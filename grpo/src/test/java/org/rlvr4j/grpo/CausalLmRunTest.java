@@ -1,0 +1,154 @@
+package org.rlvr4j.grpo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rlvr4j.grpo.objective.KlPenalty;
+import org.rlvr4j.grpo.objective.Objective;
+import org.rlvr4j.grpo.optim.LearningRateSchedule;
+import org.rlvr4j.grpo.report.StepReport;
+import org.rlvr4j.rollout.checkpoint.Architecture;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.policy.CausalLm;
+import org.rlvr4j.rollout.policy.InitialWeights;
+import org.rlvr4j.rollout.policy.Policy;
+import org.rlvr4j.rollout.policy.TokenBatch;
+import org.rlvr4j.rollout.policy.TokenSequence;
+
+class CausalLmRunTest {
+    private final List<StepReport> reports = new ArrayList<>();
+    private final Path folder;
+
+    CausalLmRunTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    private static CausalLm model() throws IOException {
+        ModelConfig config = ModelConfig.builder(Architecture.LLAMA)
+                .vocabularySize(Letters.VOCABULARY)
+                .hiddenSize(32)
+                .intermediateSize(64)
+                .layers(2)
+                .heads(2)
+                .maxPositions(16)
+                .build();
+        return CausalLm.random(config, InitialWeights.of(config), null, 3, CausalLm.Options.DEFAULT);
+    }
+
+    private GrpoTrainerBuilder builder(Policy policy) {
+        return Letters.builder(policy)
+                .learningRate(5e-3)
+                .schedule(LearningRateSchedule.constant(2))
+                .evaluation(EvaluationPlan.sampled(10, 4))
+                .listener(reports::add);
+    }
+
+    @Test
+    void train_modelLearns() throws IOException {
+        try (CausalLm model = model()) {
+            builder(model).steps(40).build().train();
+        }
+        assertThat(mean("reward", 1, 3)).isLessThan(0.2);
+        assertThat(mean("reward", 36, 40)).isGreaterThan(0.4);
+    }
+
+    private double mean(String metric, int from, int to) {
+        return reports.subList(from, to + 1).stream()
+                .mapToDouble(r -> r.metric(metric))
+                .average()
+                .orElseThrow();
+    }
+
+    @Test
+    void train_samplerAgreesWithTrainer() throws IOException {
+        try (CausalLm model = model()) {
+            builder(model).temperature(0.7).steps(5).build().train();
+        }
+        assertThat(reports.subList(1, 6))
+                .allSatisfy(r -> assertThat(r.metric("sampling/sampling_logp_difference/max"))
+                        .isLessThan(1e-5));
+    }
+
+    @Test
+    void train_checkpointReloads() throws IOException {
+        TokenBatch batch = new TokenBatch(List.of(new TokenSequence(new int[] {1, 2, 3, 4, 5}, 2)));
+        try (CausalLm model = model()) {
+            TrainingResult result = builder(model)
+                    .steps(2)
+                    .runDirectory(folder.resolve("run"))
+                    .build()
+                    .train();
+            try (CausalLm loaded = CausalLm.load(Objects.requireNonNull(result.checkpoint()))) {
+                assertThat(loaded.score(batch)).usingRecursiveComparison().isEqualTo(model.score(batch));
+            }
+        }
+    }
+
+    @Test
+    void resume_sameBytesWithReferencePolicy() throws IOException {
+        Objective objective = Objective.builder().kl(new KlPenalty(0.02)).build();
+        try (CausalLm model = model()) {
+            recorded(model, "whole", objective).build().train();
+        }
+        try (CausalLm model = model()) {
+            GrpoTrainer cut = recorded(model, "cut", objective)
+                    .listener(report -> {
+                        if (report.step() == 4) {
+                            throw new IllegalStateException("power cut");
+                        }
+                    })
+                    .build();
+            assertThatThrownBy(cut::train).hasMessage("power cut");
+        }
+        try (CausalLm model = model()) {
+            recorded(model, "cut", objective).resume(true).build().train();
+        }
+        for (String file : List.of("model.safetensors", "trainer/state.safetensors", "trainer/state.json")) {
+            assertThat(folder.resolve("cut/checkpoints/step-5/" + file))
+                    .hasSameBinaryContentAs(folder.resolve("whole/checkpoints/step-5/" + file));
+        }
+    }
+
+    private GrpoTrainerBuilder recorded(CausalLm model, String run, Objective objective) {
+        return builder(model)
+                .objective(objective)
+                .innerEpochs(2)
+                .miniBatches(2)
+                .steps(5)
+                .checkpointEvery(2)
+                .runDirectory(folder.resolve(run));
+    }
+
+    @Test
+    void train_arraysDoNotPileUp() throws IOException {
+        Objective objective = Objective.builder().kl(new KlPenalty(0.02)).build();
+        try (CausalLm model = model()) {
+            builder(model).objective(objective).innerEpochs(2).steps(12).build().train();
+        }
+        double early = reports.get(2).metric("memory/native_arrays");
+        assertThat(reports.subList(3, 13))
+                .allSatisfy(r -> assertThat(r.metric("memory/native_arrays")).isEqualTo(early));
+    }
+
+    @Test
+    @Tag("slow")
+    void train_memoryStaysFlat() throws IOException {
+        try (CausalLm model = model()) {
+            builder(model).steps(200).checkpointEvery(10).runDirectory(folder.resolve("run")).build().train();
+        }
+        double arrays = reports.get(20).metric("memory/native_arrays");
+        double megabytes = reports.get(20).metric("memory/process_mb");
+        assertThat(reports.subList(21, 201)).allSatisfy(r -> {
+            assertThat(r.metric("memory/native_arrays")).isEqualTo(arrays);
+            assertThat(r.metric("memory/process_mb")).isLessThan(megabytes * 1.1 + 50);
+        });
+    }
+}
