@@ -55,10 +55,12 @@ final class PaddedBatch {
     NDArray scores(NDArray logits, NDManager manager) {
         NDArray predicting = logits.reshape(-1, logits.getShape().get(2)).get(manager.create(index));
         DataType type = predicting.getDataType() == DataType.FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32;
-        NDArray logProbs = predicting.toType(type, false).div(temperature).logSoftmax(-1);
+        // DJL closes the array that it makes of a plain number, but the graph still reads its memory on the way back
+        NDArray divisor = manager.create(temperature);
+        NDArray logProbs = predicting.toType(type, false).div(divisor).logSoftmax(-1);
         NDArray drawn =
                 logProbs.gather(manager.create(targets).expandDims(1), 1).squeeze(1);
-        NDArray finite = logProbs.maximum(-1e30); // p log p of an impossible token is 0, not NaN
+        NDArray finite = logProbs.maximum(manager.create(-1e30)); // p log p of an impossible token is 0, not NaN
         NDArray entropies = logProbs.exp().mul(finite).sum(new int[] {1}).neg();
         return drawn.stack(entropies);
     }
