@@ -48,7 +48,8 @@ class BlockPolicyRunTest {
         double late = reports.get(29).metric("reward") + reports.get(30).metric("reward");
         assertThat(early).isLessThan(0.4);
         assertThat(late).isGreaterThan(1);
-        assertThat(reports.get(30).metric("sampling/sampling_logp_difference/max")).isLessThan(1e-5);
+        assertThat(reports.get(30).metric("sampling/sampling_logp_difference/max"))
+                .isLessThan(1e-5);
     }
 
     @Test

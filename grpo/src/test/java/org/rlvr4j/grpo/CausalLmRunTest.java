@@ -72,9 +72,8 @@ class CausalLmRunTest {
         try (CausalLm model = model()) {
             builder(model).temperature(0.7).steps(5).build().train();
         }
-        assertThat(reports.subList(1, 6))
-                .allSatisfy(r -> assertThat(r.metric("sampling/sampling_logp_difference/max"))
-                        .isLessThan(1e-5));
+        assertThat(reports.subList(1, 6)).allSatisfy(r -> assertThat(r.metric("sampling/sampling_logp_difference/max"))
+                .isLessThan(1e-5));
     }
 
     @Test
@@ -142,7 +141,12 @@ class CausalLmRunTest {
     @Tag("slow")
     void train_memoryStaysFlat() throws IOException {
         try (CausalLm model = model()) {
-            builder(model).steps(200).checkpointEvery(10).runDirectory(folder.resolve("run")).build().train();
+            builder(model)
+                    .steps(200)
+                    .checkpointEvery(10)
+                    .runDirectory(folder.resolve("run"))
+                    .build()
+                    .train();
         }
         double arrays = reports.get(20).metric("memory/native_arrays");
         double megabytes = reports.get(20).metric("memory/process_mb");

@@ -3,6 +3,7 @@ package org.rlvr4j.grpo.task;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.rlvr4j.verifiers.NumericVerifier;
 import org.rlvr4j.verifiers.Verifier;
 
 /** Turns a row of a data set into a problem. */
@@ -34,6 +35,11 @@ public interface RowMapping {
             String answer = Rows.textOrNumber(row, answerField);
             return new Problem(Rows.id(row, id), prompt.apply(question), verifier.apply(answer), answer);
         };
+    }
+
+    /** Takes GSM8K's own rows and looks for the number anywhere in a completion, as {@link NumericVerifier} does. */
+    static RowMapping gsm8k(UnaryOperator<String> prompt) {
+        return gsm8k(prompt, NumericVerifier::of);
     }
 
     /**

@@ -33,8 +33,8 @@ final class Rollouts {
 
     static Rollout rollout(int group, int sample, int length, Verdict verdict) {
         FinishReason reason = length > 3 ? FinishReason.LENGTH : FinishReason.EOS;
-        Completion completion = new Completion(
-                group, sample, new int[length], new float[length], new float[length], "text", reason);
+        Completion completion =
+                new Completion(group, sample, new int[length], new float[length], new float[length], "text", reason);
         Problem problem = new Problem("p" + group, "prompt", text -> verdict, "42");
         return new Rollout(
                 3, group, problem, new int[] {5}, completion, verdict, RewardPolicy.STANDARD.reward(verdict), 0, 2);

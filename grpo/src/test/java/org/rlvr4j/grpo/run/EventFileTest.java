@@ -71,7 +71,9 @@ class EventFileTest {
             bytes.get(length);
             assertThat(bytes.getInt()).isEqualTo(EventFile.maskedCrc(length, 0, 8));
             byte[] payload = new byte
-                    [(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
+                    [(int) ByteBuffer.wrap(length)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong()];
             bytes.get(payload);
             assertThat(bytes.getInt()).isEqualTo(EventFile.maskedCrc(payload, 0, payload.length));
             records.add(payload);

@@ -35,6 +35,14 @@ class JsonlDatasetTest {
     }
 
     @Test
+    void read_gsm8kRowsWithNumericVerifier() throws IOException {
+        Path file = write("{\"question\": \"q\", \"answer\": \"#### 1,234\"}");
+        Problem problem = JsonlDataset.read(file, RowMapping.gsm8k(q -> q)).get(0);
+        assertThat(problem.verifier().verify("So it is $1,234.00.\n#### 1234")).isInstanceOf(Verdict.Correct.class);
+        assertThat(problem.verifier().verify("#### 1235")).isInstanceOf(Verdict.Wrong.class);
+    }
+
+    @Test
     void read_byteOrderMarkAndCarriageReturns() throws IOException {
         assertThat(read(write("\uFEFF" + GOOD.replace("\n", "\r\n") + "\r\n"))).hasSize(1);
     }
