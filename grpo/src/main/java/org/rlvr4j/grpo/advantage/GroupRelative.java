@@ -77,7 +77,7 @@ public record GroupRelative(Baseline baseline, Scale scale, int ddof, double eps
         return new GroupRelative(Baseline.GROUP_MEAN, Scale.GROUP_STD, ddof, eps, ZeroStd.DIVIDE, Singleton.ZERO);
     }
 
-    /** Mean of the group, no division: Dr. GRPO (arXiv 2503.20783, section 3.2). */
+    /** Mean of the group, no division: Dr. GRPO (arXiv 2503.20783). */
     public static GroupRelative drGrpo() {
         return new GroupRelative(Baseline.GROUP_MEAN, Scale.NONE, 1, 0, ZeroStd.DIVIDE, Singleton.ZERO);
     }
@@ -87,7 +87,7 @@ public record GroupRelative(Baseline baseline, Scale scale, int ddof, double eps
         return new GroupRelative(Baseline.GROUP_MEAN, Scale.BATCH_STD, ddof, eps, ZeroStd.DIVIDE, Singleton.ZERO);
     }
 
-    /** Mean of the others, no division: RLOO (arXiv 2402.14740, section 2.2). */
+    /** Mean of the others, no division: RLOO (arXiv 2402.14740). */
     public static GroupRelative rloo() {
         return new GroupRelative(Baseline.LEAVE_ONE_OUT, Scale.NONE, 1, 0, ZeroStd.DIVIDE, Singleton.ZERO);
     }

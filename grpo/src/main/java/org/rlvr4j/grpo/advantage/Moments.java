@@ -5,10 +5,15 @@ package org.rlvr4j.grpo.advantage;
  *
  * <p>Equal numbers give exactly that mean and exactly no deviation: otherwise a group of equal rewards would get a
  * rounding residue divided by a tiny epsilon as its advantages.
+ *
+ * @param count of numbers that are not NaN
+ * @param mean of them, {@code NaN} if there is none
+ * @param squares sum of their squared deviations from the mean
  */
-record Moments(int count, double mean, double squares) {
+public record Moments(int count, double mean, double squares) {
 
-    static Moments of(double... values) {
+    /** Returns the moments of those values that are not NaN. */
+    public static Moments of(double... values) {
         int count = 0;
         double sum = 0;
         double min = Double.POSITIVE_INFINITY;
@@ -38,7 +43,7 @@ record Moments(int count, double mean, double squares) {
     }
 
     /** Returns the standard deviation with {@code count - ddof} in the denominator, {@code NaN} if that is below 1. */
-    double std(int ddof) {
+    public double std(int ddof) {
         return count <= ddof ? Double.NaN : Math.sqrt(squares / (count - ddof));
     }
 }

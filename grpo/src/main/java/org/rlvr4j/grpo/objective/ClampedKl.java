@@ -24,11 +24,12 @@ public record ClampedKl(KlEstimator estimator, double input, double output) impl
 
     @Override
     public double slope(double x) {
-        return cut(x) ? 0 : estimator.slope(x);
+        return cuts(x) || Math.abs(estimator.value(x)) > output ? 0 : estimator.slope(x);
     }
 
-    boolean cut(double x) {
-        return Math.abs(x) > input || Math.abs(estimator.value(x)) > output;
+    @Override
+    public boolean cuts(double x) {
+        return Math.abs(x) > input;
     }
 
     private static double clamp(double value, double bound) {

@@ -12,6 +12,11 @@ public interface KlEstimator {
     /** Returns its derivative by {@code x}. */
     double slope(double x);
 
+    /** Returns whether {@code x} lies outside the range in which it is taken as it is. */
+    default boolean cuts(double x) {
+        return false;
+    }
+
     /** Returns this estimator with {@code x} cut off at plus and minus {@code input}, its value at {@code output}. */
     default KlEstimator clamped(double input, double output) {
         return new ClampedKl(this, input, output);

@@ -5,7 +5,7 @@ package org.rlvr4j.grpo.objective;
  *
  * @param beta at least 0; 0 means no penalty, and no reference policy is needed
  * @param estimator of the divergence
- * @param weight what {@code w} is
+ * @param weight what {@code w} is; where the estimator cuts its input, {@code w} passes no gradient
  */
 public record KlPenalty(double beta, KlEstimator estimator, Weight weight) {
 
@@ -13,8 +13,26 @@ public record KlPenalty(double beta, KlEstimator estimator, Weight weight) {
     public enum Weight {
         /** 1: the pathwise gradient alone, as in most projects. */
         NONE,
-        /** The objective's ratio, which passes a gradient: TRL's {@code use_bias_correction_kl}. */
-        RATIO
+        /**
+         * The objective's ratio {@code pi / pi_old}, which passes a gradient (DeepSeek-V3.2, arXiv 2512.02556;
+         * TRL's {@code use_bias_correction_kl}).
+         */
+        RATIO,
+        /**
+         * {@code pi / sg[pi]}, which is 1 but adds the score-function term to the gradient (NeMo-RL): what samples were
+         * drawn depends on the policy too.
+         */
+        SCORE_FUNCTION,
+        /** {@code pi / mu} against the sampler, which passes a gradient (NeMo-RL's on-policy approximation). */
+        SAMPLER_RATIO;
+
+        double of(double logRatio, SequenceScores scores, int t) {
+            return switch (this) {
+                case NONE, SCORE_FUNCTION -> 1;
+                case RATIO -> Math.exp(logRatio);
+                case SAMPLER_RATIO -> Math.exp(scores.logProb(t) - scores.samplerLogProb(t));
+            };
+        }
     }
 
     public KlPenalty {

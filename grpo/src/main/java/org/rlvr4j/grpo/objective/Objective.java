@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
  * An objective of the GRPO family, composed of named parts. For a sample {@code i} and a token {@code t}
  *
  * <pre>{@code
- * loss = sum_i,t  weight_i * ( correction_it * selected_it * trustRegion(ratio_it, A_it)
- *                              + beta * kl_it - entropyCoefficient * H_it )
+ * loss = sum_i,t  weight_i * ( correction_it * trustRegion(ratio_it, A_it) + beta * kl_it )
+ *                 - entropyCoefficient * entropyWeight_i * H_it
  * }</pre>
  *
- * where the weights come from the {@link Aggregation} and the counts of the whole optimizer step.
+ * where the weights come from the {@link Aggregation} and the counts of the whole optimizer step. A {@link TokenTreatment}
+ * and an {@link OffPolicySequenceMask} may change or drop the first term of some tokens.
  *
  * <p>Immutable. For each optimizer step call {@link #begin}, then {@link StepObjective#evaluate} for its micro-batches:
  * their losses and gradients add up to the step's, however it is split.
@@ -26,48 +27,58 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Objective {
-    private final RatioLevel ratio;
-    private final TrustRegion trustRegion;
-    private final Aggregation aggregation;
-    private final @Nullable SamplerCorrection samplerCorrection;
-    private final @Nullable TokenSelection tokenSelection;
-    private final @Nullable KlPenalty kl;
-    private final @Nullable EntropyBonus entropyBonus;
-    private final boolean maskTruncated;
+    private final ObjectiveBuilder parts;
 
-    private Objective(Builder builder) {
-        ratio = builder.ratio;
-        trustRegion = builder.trustRegion;
-        aggregation = builder.aggregation;
-        samplerCorrection = builder.samplerCorrection;
-        tokenSelection = builder.tokenSelection;
-        kl = builder.kl;
-        entropyBonus = builder.entropyBonus;
-        maskTruncated = builder.maskTruncated;
+    Objective(ObjectiveBuilder parts) {
+        this.parts = parts.copy();
     }
 
     /** Begins with GRPO's token ratio, a symmetric clip at 0.2, and the token mean over the step. */
-    public static Builder builder() {
-        return new Builder();
+    public static ObjectiveBuilder builder() {
+        return new ObjectiveBuilder();
+    }
+
+    /** Begins with the parts of this objective. */
+    public ObjectiveBuilder toBuilder() {
+        return parts.copy();
     }
 
     /** Begins an optimizer step. */
     public StepObjective begin(StepSamples samples) {
-        if (needsReference() && samples.referenceLogProbs() == null) {
-            throw new IllegalArgumentException("the objective has a KL penalty; give the step referenceLogProbs(...) or"
-                    + " set the penalty's beta to 0");
-        }
+        require(needsReference() && samples.referenceLogProbs() == null, "a KL penalty", "referenceLogProbs");
+        require(
+                needsSampler() && samples.samplerLogProbs() == null,
+                "a part that compares with the sampler",
+                "samplerLogProbs");
+        require(
+                samplerCorrection() instanceof GivenWeights && samples.tokenWeights() == null,
+                "given weights",
+                "tokenWeights");
         return new StepObjective(this, samples);
+    }
+
+    private static void require(boolean missing, String part, String fact) {
+        if (missing) {
+            throw new IllegalArgumentException(
+                    "the objective has " + part + "; give the step " + fact + "(...), or leave that part out");
+        }
     }
 
     /** Returns whether {@link StepSamples#referenceLogProbs} must be given. */
     public boolean needsReference() {
-        return kl != null;
+        return parts.kl != null;
+    }
+
+    /** Returns whether {@link StepSamples#samplerLogProbs} must be given. */
+    public boolean needsSampler() {
+        boolean corrects = parts.samplerCorrection != null && parts.samplerCorrection.needsSampler();
+        boolean weighs = parts.kl != null && parts.kl.weight() == KlPenalty.Weight.SAMPLER_RATIO;
+        return corrects || weighs || parts.behaviorPolicy == BehaviorPolicy.SAMPLER;
     }
 
     /** Returns whether {@link StepObjective#prepare} must see all scores of the step before the first micro-batch. */
     public boolean needsScoresFirst() {
-        return tokenSelection != null;
+        return parts.tokenTreatment != null || (parts.samplerCorrection != null && parts.samplerCorrection.needsStep());
     }
 
     /**
@@ -75,121 +86,69 @@ public final class Objective {
      * be passed to {@link StepObjective#evaluate}. It still counts in the normalisers.
      */
     public boolean ignoresZeroAdvantages() {
-        boolean policyTermOnly = kl == null && entropyBonus == null;
-        boolean seesOthers = tokenSelection != null || aggregation.perMicroBatch();
+        boolean policyTermOnly = parts.kl == null && parts.entropyBonus == null;
+        boolean seesOthers = parts.tokenTreatment != null || parts.aggregation.perMicroBatch();
         return policyTermOnly && !seesOthers && DoubleStream.of(-1, 0, 1).allMatch(this::isZeroWithoutAdvantage);
     }
 
     /** A trust region may hold terms of its own, so it is asked. */
     private boolean isZeroWithoutAdvantage(double logRatio) {
-        TokenTerm term = trustRegion.term(new PolicyToken(logRatio, 0, logRatio - 2, -2));
+        TokenTerm term = parts.trustRegion.term(new PolicyToken(logRatio, 0, logRatio - 2, -2));
         return term.loss() == 0 && term.byLogRatio() == 0 && term.byLogProb() == 0;
     }
 
     /** Returns the level of the ratio. */
     public RatioLevel ratio() {
-        return ratio;
+        return parts.ratio;
     }
 
     /** Returns the trust region. */
     public TrustRegion trustRegion() {
-        return trustRegion;
+        return parts.trustRegion;
     }
 
-    /** Returns how the losses of tokens become one. */
+    /** Returns the aggregation. */
     public Aggregation aggregation() {
-        return aggregation;
+        return parts.aggregation;
+    }
+
+    /** Returns against which policy ratios are taken. */
+    public BehaviorPolicy behaviorPolicy() {
+        return parts.behaviorPolicy;
     }
 
     /** Returns the correction for a sampler that differs from the trainer, or null. */
     public @Nullable SamplerCorrection samplerCorrection() {
-        return samplerCorrection;
+        return parts.samplerCorrection;
     }
 
-    /** Returns which tokens keep their policy term, or null if all do. */
-    public @Nullable TokenSelection tokenSelection() {
-        return tokenSelection;
+    /** Returns the mask of drifted sequences, or null. */
+    public @Nullable OffPolicySequenceMask offPolicyMask() {
+        return parts.offPolicyMask;
+    }
+
+    /** Returns the rule that treats some tokens differently, or null. */
+    public @Nullable TokenTreatment tokenTreatment() {
+        return parts.tokenTreatment;
     }
 
     /** Returns the penalty on the divergence from the reference policy, or null. */
     public @Nullable KlPenalty kl() {
-        return kl;
+        return parts.kl;
     }
 
     /** Returns the entropy bonus, or null. */
     public @Nullable EntropyBonus entropyBonus() {
-        return entropyBonus;
+        return parts.entropyBonus;
     }
 
-    /** Returns whether truncated completions are left out. */
+    /** Returns whether completions cut off by the length limit are left out. */
     public boolean maskTruncated() {
-        return maskTruncated;
+        return parts.maskTruncated;
     }
 
-    /** Collects the parts of an objective. */
-    public static final class Builder {
-        private RatioLevel ratio = new TokenRatio();
-        private TrustRegion trustRegion = new PpoClip(0.2);
-        private Aggregation aggregation = new TokenMean();
-        private @Nullable SamplerCorrection samplerCorrection;
-        private @Nullable TokenSelection tokenSelection;
-        private @Nullable KlPenalty kl;
-        private @Nullable EntropyBonus entropyBonus;
-        private boolean maskTruncated;
-
-        private Builder() {}
-
-        /** The level of the ratio: {@link TokenRatio}, {@link SequenceRatio} and others. */
-        public Builder ratio(RatioLevel level) {
-            ratio = level;
-            return this;
-        }
-
-        /** The trust region: {@link PpoClip}, {@link Unclipped} and others. */
-        public Builder trustRegion(TrustRegion region) {
-            trustRegion = region;
-            return this;
-        }
-
-        /** The aggregation: {@link TokenMean}, {@link SequenceMeanTokenMean} and others. */
-        public Builder aggregation(Aggregation how) {
-            aggregation = how;
-            return this;
-        }
-
-        /** The correction for a sampler that differs from the trainer; null for none. */
-        public Builder samplerCorrection(@Nullable SamplerCorrection correction) {
-            samplerCorrection = correction;
-            return this;
-        }
-
-        /** The tokens that keep their policy term; null for all. */
-        public Builder tokenSelection(@Nullable TokenSelection selection) {
-            tokenSelection = selection;
-            return this;
-        }
-
-        /** The penalty on the divergence from the reference policy; null, or with beta 0, for none. */
-        public Builder kl(@Nullable KlPenalty penalty) {
-            kl = penalty == null || penalty.beta() == 0 ? null : penalty;
-            return this;
-        }
-
-        /** The entropy bonus; null for none. */
-        public Builder entropyBonus(@Nullable EntropyBonus bonus) {
-            entropyBonus = bonus;
-            return this;
-        }
-
-        /** Whether completions cut off by the length limit are left out of the loss and its normalisers. */
-        public Builder maskTruncated(boolean mask) {
-            maskTruncated = mask;
-            return this;
-        }
-
-        /** Returns the objective. */
-        public Objective build() {
-            return new Objective(this);
-        }
+    @Override
+    public String toString() {
+        return parts.describe();
     }
 }

@@ -4,7 +4,7 @@ import org.rlvr4j.grpo.objective.TokenTerm.Clip;
 
 /**
  * PPO's clipped surrogate: {@code -min(r A, clip(r, 1 - epsilonLow, 1 + epsilonHigh) A)} (arXiv 1707.06347, equation 7).
- * Different bounds are DAPO's clip-higher (arXiv 2503.14476, equation 10: 0.2 and 0.28).
+ * Different bounds are DAPO's clip-higher (arXiv 2503.14476: 0.2 and 0.28).
  *
  * @param epsilonLow in [0, 1]
  * @param epsilonHigh at least 0

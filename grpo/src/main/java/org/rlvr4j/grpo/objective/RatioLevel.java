@@ -1,5 +1,7 @@
 package org.rlvr4j.grpo.objective;
 
+import org.rlvr4j.grpo.objective.TokenTerm.Clip;
+
 /**
  * At which level the probability ratio between the current and the old policy is taken: of the token, or of the
  * sequence.
@@ -15,6 +17,11 @@ public interface RatioLevel {
      * @param byLogRatio the gradient by what {@link #logRatios} returned
      */
     void backward(SequenceScores scores, double[] byLogRatio, double[] byLogProb);
+
+    /** Returns whether and where the ratio itself was clipped at a token, beside what the trust region does. */
+    default Clip clip(SequenceScores scores, int token) {
+        return Clip.NONE;
+    }
 
     /** Returns whether all positions of a sequence share one ratio, so that it is counted once in the metrics. */
     default boolean perSequence() {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Mean over sequences of the sum over their tokens, divided by a constant: {@code 1/(B L) sum_i sum_t l_it}. With
- * {@code L} the largest completion length this is Dr. GRPO (arXiv 2503.20783, listing 1), free of length bias; with
+ * {@code L} the largest completion length this is Dr. GRPO (arXiv 2503.20783), free of length bias; with
  * {@code L = 1} it is the plain sum.
  *
  * @param empty whether sequences without an unmasked token count in {@code B}

@@ -15,6 +15,7 @@ public final class SequenceScores {
     private final double[] entropies;
     private final double[] oldLogProbs;
     private double @Nullable [] correction;
+    private boolean correctionPerSequence;
 
     SequenceScores(
             StepSamples step,
@@ -36,8 +37,17 @@ public final class SequenceScores {
         count = unmasked;
     }
 
-    void correction(double[] weights) {
+    void correction(double[] weights, boolean perSequence) {
         correction = weights;
+        correctionPerSequence = perSequence;
+    }
+
+    double[] givenWeights() {
+        double[][] given = step.tokenWeights();
+        if (given == null) {
+            throw new IllegalStateException("the objective uses given weights: give the step tokenWeights(...)");
+        }
+        return given[sample].clone();
     }
 
     /** Returns the index of the sample in its step. */
@@ -94,6 +104,11 @@ public final class SequenceScores {
                     "the objective has a KL penalty but the step has no reference log-probabilities");
         }
         return reference[sample][token];
+    }
+
+    /** Returns whether the sampler correction is one weight for the whole sequence. */
+    public boolean correctionIsPerSequence() {
+        return correctionPerSequence;
     }
 
     /** Returns the sampler correction's weight of a token, 1 if there is no correction. */

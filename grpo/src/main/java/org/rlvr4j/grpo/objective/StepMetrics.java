@@ -19,6 +19,11 @@ public final class StepMetrics {
         entry[0] += value;
     }
 
+    /** Returns the mean of a figure so far, NaN if there is none. */
+    double get(String name) {
+        return asMap().getOrDefault(name, Double.NaN);
+    }
+
     void max(String name, double value) {
         extremes.merge(name, value, Math::max);
     }

@@ -14,12 +14,15 @@ public final class StepObjective {
     private final StepSamples samples;
     private final StepWeights weights;
     private final StepMetrics metrics = new StepMetrics();
-    private boolean @Nullable [][] selected;
+    private boolean @Nullable [][] treated;
+    private double @Nullable [][] corrections;
+    private @Nullable StepWeights entropyWeights;
 
     StepObjective(Objective objective, StepSamples samples) {
         this.objective = objective;
         this.samples = samples;
         weights = new StepWeights(samples, Masks.of(samples, objective.maskTruncated()));
+        entropyWeights = objective.needsScoresFirst() ? null : weights;
     }
 
     /** Returns whether {@link #prepare} must be called before the first micro-batch. */
@@ -28,20 +31,25 @@ public final class StepObjective {
     }
 
     /**
-     * Shows the step's scores under the current policy, for objectives that choose among all its tokens.
+     * Shows the step's scores under the current policy, for objectives that look at all its tokens at once. Does nothing
+     * for the others.
      *
      * @param scores of all samples in their order
      */
     public void prepare(TokenScores scores) {
-        TokenSelection selection = objective.tokenSelection();
-        if (selection == null) {
+        if (!needsScoresFirst()) {
             return;
         }
+        Shapes.rows("scores", scores.logProbs().length, samples.size());
         List<SequenceScores> sequences = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
-            sequences.add(sequence(i, i, scores));
+            sequences.add(scored(i, i, scores));
         }
-        selected = selection.select(sequences);
+        TokenTreatment treatment = objective.tokenTreatment();
+        treated = treatment == null ? null : treatment.choose(sequences);
+        SamplerCorrection correction = objective.samplerCorrection();
+        corrections = correction == null || !correction.needsStep() ? null : correction.stepWeights(sequences);
+        entropyWeights = new StepWeights(samples, audible());
     }
 
     /**
@@ -51,24 +59,16 @@ public final class StepObjective {
      * @param scores of these samples under the current policy, in the order of {@code indices}
      */
     public LossAndGradient evaluate(int[] indices, TokenScores scores) {
-        if (scores.logProbs().length != indices.length) {
-            throw new IllegalArgumentException("scores of " + scores.logProbs().length + " sequences for "
-                    + indices.length + " samples; give one row per index");
-        }
-        if (objective.needsScoresFirst() && selected == null) {
-            throw new IllegalStateException(
-                    "this objective chooses among all tokens of the step: call prepare(...) with"
-                            + " the scores of all samples before the first micro-batch");
-        }
+        Shapes.rows("scores", scores.logProbs().length, indices.length);
         double[] lossWeights = weights.of(objective.aggregation(), indices);
-        double[] entropyWeights = entropyWeights(indices, lossWeights);
+        double[] bonusWeights = bonusWeights(indices, lossWeights);
         double loss = 0;
         double[][] byLogProb = new double[indices.length][];
         double[][] byEntropy = new double[indices.length][];
         for (int k = 0; k < indices.length; k++) {
-            SequenceScores sequence = sequence(indices[k], k, scores);
-            boolean[] keep = selected == null ? null : selected[indices[k]];
-            SequenceLoss part = new SequenceLoss(objective, samples, sequence, keep, lossWeights[k], entropyWeights[k]);
+            SequenceScores sequence = corrected(scored(indices[k], k, scores));
+            boolean[] rule = treated == null ? null : treated[indices[k]];
+            SequenceLoss part = new SequenceLoss(objective, samples, sequence, rule, lossWeights[k], bonusWeights[k]);
             loss += part.evaluate(metrics);
             byLogProb[k] = part.byLogProb();
             byEntropy[k] = part.byEntropy();
@@ -82,24 +82,52 @@ public final class StepObjective {
         return metrics;
     }
 
-    private double[] entropyWeights(int[] indices, double[] lossWeights) {
-        EntropyBonus bonus = objective.entropyBonus();
-        Aggregation own = bonus == null ? null : bonus.aggregation();
-        return own == null ? lossWeights : weights.of(own, indices);
+    static boolean isSilenced(Objective objective, boolean @Nullable [] treated, int t) {
+        TokenTreatment treatment = objective.tokenTreatment();
+        return treatment != null && treatment.silencesEntropy() && treated != null && treated[t];
     }
 
-    private SequenceScores sequence(int sample, int row, TokenScores scores) {
+    private double[] bonusWeights(int[] indices, double[] lossWeights) {
+        if (entropyWeights == null) {
+            throw new IllegalStateException("this objective looks at all tokens of the step: call prepare(...) with the"
+                    + " scores of all samples before the first micro-batch");
+        }
+        EntropyBonus bonus = objective.entropyBonus();
+        Aggregation own = bonus == null ? null : bonus.aggregation();
+        return own == null ? lossWeights : entropyWeights.of(own, indices);
+    }
+
+    /** Returns the masks of the tokens that the entropy bonus is taken over. */
+    private boolean[][] audible() {
+        boolean[][] masks = new boolean[samples.size()][];
+        for (int i = 0; i < masks.length; i++) {
+            masks[i] = weights.mask(i).clone();
+            boolean[] rule = treated == null ? null : treated[i];
+            for (int t = 0; t < masks[i].length; t++) {
+                masks[i][t] &= !isSilenced(objective, rule, t);
+            }
+        }
+        return masks;
+    }
+
+    private SequenceScores scored(int sample, int row, TokenScores scores) {
         int length = samples.lengths()[sample];
         double[] logProbs = scores.logProbs()[row];
         double[] entropies = scores.entropies()[row];
         Shapes.row("scores", sample, logProbs.length, length);
         Shapes.row("entropies", sample, entropies.length, length);
-        double[][] old = samples.oldLogProbs();
-        SequenceScores sequence = new SequenceScores(
+        double[][] old = objective.behaviorPolicy() == BehaviorPolicy.SAMPLER
+                ? samples.samplerLogProbs()
+                : samples.oldLogProbs();
+        return new SequenceScores(
                 samples, sample, weights.mask(sample), logProbs, entropies, old == null ? null : old[sample]);
+    }
+
+    private SequenceScores corrected(SequenceScores sequence) {
         SamplerCorrection correction = objective.samplerCorrection();
         if (correction != null) {
-            sequence.correction(correction.weights(sequence));
+            double[] factors = corrections == null ? correction.weights(sequence) : corrections[sequence.sample()];
+            sequence.correction(factors, correction.perSequence());
         }
         return sequence;
     }

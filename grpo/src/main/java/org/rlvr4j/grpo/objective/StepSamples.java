@@ -88,7 +88,7 @@ public final class StepSamples {
         return referenceLogProbs;
     }
 
-    /** Returns weights that multiply the policy term, or null. */
+    /** Returns weights for {@link GivenWeights}, or null. */
     public double @Nullable [][] tokenWeights() {
         return tokenWeights;
     }
@@ -98,9 +98,9 @@ public final class StepSamples {
         return totals;
     }
 
-    /** Returns the entropy coefficient that an adaptive bonus has reached, or null for its initial one. */
-    public @Nullable Double entropyCoefficient() {
-        return entropyCoefficient;
+    /** Returns the coefficient of an entropy bonus in this step: its own unless another was given. */
+    public double entropyCoefficient(EntropyBonus bonus) {
+        return entropyCoefficient == null ? bonus.coefficient() : entropyCoefficient;
     }
 
     /** Collects a step's facts; only lengths and advantages are required. */
@@ -177,7 +177,7 @@ public final class StepSamples {
             return this;
         }
 
-        /** Weights, at least 0, that multiply the policy term of each token, beside any sampler correction. */
+        /** Weights, at least 0, for an objective with {@link GivenWeights}. */
         public Builder tokenWeights(double @Nullable [][] weights) {
             Shapes.check("tokenWeights", weights, lengths);
             tokenWeights = weights;
@@ -190,7 +190,7 @@ public final class StepSamples {
             return this;
         }
 
-        /** The coefficient that an adaptive entropy bonus has reached. */
+        /** The coefficient of the entropy bonus in this step, as {@link AdaptiveEntropy} says; null for its own. */
         public Builder entropyCoefficient(@Nullable Double coefficient) {
             entropyCoefficient = coefficient;
             return this;

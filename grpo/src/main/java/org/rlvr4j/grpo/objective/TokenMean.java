@@ -3,7 +3,7 @@ package org.rlvr4j.grpo.objective;
 import java.util.Arrays;
 
 /**
- * Mean over all unmasked tokens of the step: {@code sum_i,t l_it / sum_i n_i} (DAPO, arXiv 2503.14476, equation 8).
+ * Mean over all unmasked tokens of the step: {@code sum_i,t l_it / sum_i n_i} (DAPO, arXiv 2503.14476).
  * Long completions weigh more than short ones.
  */
 public record TokenMean() implements Aggregation {

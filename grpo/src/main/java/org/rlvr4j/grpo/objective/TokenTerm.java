@@ -26,4 +26,11 @@ public record TokenTerm(double loss, double byLogRatio, double byLogProb, Clip c
     public static TokenTerm ofRatio(double loss, double byLogRatio, Clip clip) {
         return new TokenTerm(loss, byLogRatio, 0, clip);
     }
+
+    /** Returns this term times a constant; exactly 0 if the constant is. */
+    public TokenTerm scaled(double factor) {
+        return factor == 0
+                ? new TokenTerm(0, 0, 0, clip)
+                : new TokenTerm(factor * loss, factor * byLogRatio, factor * byLogProb, clip);
+    }
 }
