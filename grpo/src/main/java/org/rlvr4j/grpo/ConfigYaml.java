@@ -91,8 +91,10 @@ final class ConfigYaml {
         node.set("ratio", tree(objective.ratio()));
         node.set("trustRegion", tree(objective.trustRegion()));
         node.set("aggregation", tree(objective.aggregation()));
+        node.put("behaviorPolicy", objective.behaviorPolicy().name());
         node.set("samplerCorrection", tree(objective.samplerCorrection()));
-        node.set("tokenSelection", tree(objective.tokenSelection()));
+        node.set("offPolicyMask", tree(objective.offPolicyMask()));
+        node.set("tokenTreatment", tree(objective.tokenTreatment()));
         node.set("kl", tree(objective.kl()));
         node.set("entropyBonus", tree(objective.entropyBonus()));
         node.put("maskTruncated", objective.maskTruncated());

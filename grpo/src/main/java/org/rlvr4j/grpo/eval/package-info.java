@@ -1,0 +1,5 @@
+/** Estimates from several samples per problem. Start with {@link org.rlvr4j.grpo.eval.PassAtK}. */
+@NullMarked
+package org.rlvr4j.grpo.eval;
+
+import org.jspecify.annotations.NullMarked;
