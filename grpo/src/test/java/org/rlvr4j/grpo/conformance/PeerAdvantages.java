@@ -39,7 +39,7 @@ final class PeerAdvantages {
         return switch (vector.kind()) {
             case "rloo" -> GroupRelative.rloo();
             case "mean_only" -> GroupRelative.drGrpo();
-            case "maxrl" -> new MaxRl(eps);
+            case "maxrl" -> new MaxRl(vector.number("eps", 0));
             case "grpo_std" ->
                 new GroupRelative(
                         GroupRelative.Baseline.GROUP_MEAN,

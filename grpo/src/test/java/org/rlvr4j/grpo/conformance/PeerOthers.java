@@ -56,7 +56,7 @@ final class PeerOthers {
                 vector.number("output_clamp", Double.POSITIVE_INFINITY));
     }
 
-    /** Penalties with a weight, summed over tokens; advantages are 0. */
+    /** Penalties in the loss: with a weight summed over tokens, without one averaged; advantages are 0. */
     static Outcome klInLoss(Case vector) {
         double[][] logProbs = Case.rows(vector.input("logp"));
         KlPenalty.Weight weight =
@@ -74,7 +74,7 @@ final class PeerOthers {
         KlEstimator estimator = estimator(vector);
         double beta = vector.number("beta", 1);
         Objective objective = Objective.builder()
-                .aggregation(new TokenSum(1))
+                .aggregation(weight == KlPenalty.Weight.NONE ? new TokenMean() : new TokenSum(1))
                 .kl(new KlPenalty(beta, estimator, weight))
                 .build();
         StepRun run = StepRun.of(objective, samples.build(), logProbs);

@@ -71,6 +71,9 @@ final class Runners {
         peer(PeerOthers::majority, "majority_value");
         peer(PeerOthers::mean, "mean_at_n");
         peer(PeerOthers::passAtK, "pass_at_k");
+        peer(VerifierCases::thinkFormat, "think_format");
+        peer(VerifierCases::accuracy, "math_accuracy");
+        peer(VerifierCases::reasoningAccuracy, "reasoning_math_accuracy");
         RUNNERS.put("peer flush_left", leftOut("completions have lengths, so no padding is ever moved"));
         RUNNERS.put("peer repeat_sampler", leftOut("prompts are not repeated in an index list: groups are a setting"));
         RUNNERS.put("peer replay_buffer_min_heap", leftOut("there is no replay buffer"));
