@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.advantage.AdvantageEstimator;
 import org.rlvr4j.grpo.advantage.GroupRelative;
 import org.rlvr4j.grpo.objective.Objective;
-import org.rlvr4j.grpo.objective.Presets;
 import org.rlvr4j.grpo.optim.AdamW;
 import org.rlvr4j.grpo.optim.LearningRateSchedule;
 import org.rlvr4j.grpo.optim.OptimizerConfig;
+import org.rlvr4j.grpo.preset.Preset;
+import org.rlvr4j.grpo.preset.Presets;
 import org.rlvr4j.grpo.report.TrainingListener;
 import org.rlvr4j.grpo.reward.RewardPolicy;
 import org.rlvr4j.grpo.task.Task;
@@ -37,7 +38,7 @@ public final class GrpoTrainerBuilder {
     private int promptsPerStep = 16;
     private RewardPolicy reward = RewardPolicy.STANDARD;
     private AdvantageEstimator advantage = GroupRelative.grpo();
-    private Objective objective = Presets.dapo();
+    private Objective objective = Presets.dapo().objective();
     private int innerEpochs = 1;
     private int miniBatches = 1;
     private OptimizerConfig optimizer = AdamW.DEFAULT;
@@ -133,6 +134,13 @@ public final class GrpoTrainerBuilder {
     /** Sets how rewards become advantages; group-relative with the standard deviation, as TRL, unless set. */
     public GrpoTrainerBuilder advantage(AdvantageEstimator advantage) {
         this.advantage = advantage;
+        return this;
+    }
+
+    /** Sets the loss and the advantages of a preset. */
+    public GrpoTrainerBuilder preset(Preset preset) {
+        this.objective = preset.objective();
+        this.advantage = preset.advantage();
         return this;
     }
 

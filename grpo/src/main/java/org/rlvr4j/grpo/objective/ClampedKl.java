@@ -24,12 +24,12 @@ public record ClampedKl(KlEstimator estimator, double input, double output) impl
 
     @Override
     public double slope(double x) {
-        return cuts(x) || Math.abs(estimator.value(x)) > output ? 0 : estimator.slope(x);
+        return cuts(x) ? 0 : estimator.slope(x);
     }
 
     @Override
     public boolean cuts(double x) {
-        return Math.abs(x) > input;
+        return Math.abs(x) > input || Math.abs(estimator.value(x)) > output;
     }
 
     private static double clamp(double value, double bound) {

@@ -12,7 +12,7 @@ public interface KlEstimator {
     /** Returns its derivative by {@code x}. */
     double slope(double x);
 
-    /** Returns whether {@code x} lies outside the range in which it is taken as it is. */
+    /** Returns whether the estimate at {@code x} was cut off and so passes no gradient. */
     default boolean cuts(double x) {
         return false;
     }

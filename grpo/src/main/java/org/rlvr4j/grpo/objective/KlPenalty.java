@@ -5,7 +5,7 @@ package org.rlvr4j.grpo.objective;
  *
  * @param beta at least 0; 0 means no penalty, and no reference policy is needed
  * @param estimator of the divergence
- * @param weight what {@code w} is; where the estimator cuts its input, {@code w} passes no gradient
+ * @param weight what {@code w} is; where the estimator is cut off, {@code w} passes no gradient
  */
 public record KlPenalty(double beta, KlEstimator estimator, Weight weight) {
 
@@ -18,6 +18,8 @@ public record KlPenalty(double beta, KlEstimator estimator, Weight weight) {
          * TRL's {@code use_bias_correction_kl}).
          */
         RATIO,
+        /** The token's ratio {@code pi / pi_old}, whatever the level of the objective's; it passes a gradient. */
+        TOKEN_RATIO,
         /**
          * {@code pi / sg[pi]}, which is 1 but adds the score-function term to the gradient (NeMo-RL): what samples were
          * drawn depends on the policy too.
@@ -30,6 +32,7 @@ public record KlPenalty(double beta, KlEstimator estimator, Weight weight) {
             return switch (this) {
                 case NONE, SCORE_FUNCTION -> 1;
                 case RATIO -> Math.exp(logRatio);
+                case TOKEN_RATIO -> Math.exp(scores.logProb(t) - scores.oldLogProb(t));
                 case SAMPLER_RATIO -> Math.exp(scores.logProb(t) - scores.samplerLogProb(t));
             };
         }

@@ -6,14 +6,14 @@ import org.rlvr4j.grpo.objective.TokenTerm.Clip;
  * PPO's clipped surrogate: {@code -min(r A, clip(r, 1 - epsilonLow, 1 + epsilonHigh) A)} (arXiv 1707.06347, equation 7).
  * Different bounds are DAPO's clip-higher (arXiv 2503.14476: 0.2 and 0.28).
  *
- * @param epsilonLow in [0, 1]
+ * @param epsilonLow at least 0; from 1 on it never clips, since ratios are positive
  * @param epsilonHigh at least 0
  */
 public record PpoClip(double epsilonLow, double epsilonHigh) implements TrustRegion {
 
     public PpoClip {
-        if (!(epsilonLow >= 0 && epsilonLow <= 1)) {
-            throw new IllegalArgumentException("epsilonLow is " + epsilonLow + "; it lies in [0, 1], usually 0.2");
+        if (!(epsilonLow >= 0)) {
+            throw new IllegalArgumentException("epsilonLow is " + epsilonLow + "; it is at least 0, usually 0.2");
         }
         if (!(epsilonHigh >= 0)) {
             throw new IllegalArgumentException(

@@ -106,7 +106,7 @@ final class SequenceLoss {
         if (!estimator.cuts(x)) {
             switch (penalty.weight()) {
                 case RATIO -> byLogRatio[t] += weight * value;
-                case SCORE_FUNCTION, SAMPLER_RATIO -> byLogProb[t] += weight * value;
+                case TOKEN_RATIO, SCORE_FUNCTION, SAMPLER_RATIO -> byLogProb[t] += weight * value;
                 case NONE -> {}
             }
         }

@@ -42,6 +42,14 @@ public final class SequenceScores {
         correctionPerSequence = perSequence;
     }
 
+    /** Returns this sequence under another policy; the old one and the correction stay. */
+    SequenceScores withLogProbs(double[] current) {
+        SequenceScores moved = new SequenceScores(step, sample, mask, current, entropies, oldLogProbs);
+        moved.correction = correction;
+        moved.correctionPerSequence = correctionPerSequence;
+        return moved;
+    }
+
     double[] givenWeights() {
         double[][] given = step.tokenWeights();
         if (given == null) {

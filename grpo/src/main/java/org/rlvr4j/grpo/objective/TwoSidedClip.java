@@ -27,6 +27,7 @@ public record TwoSidedClip(PpoClip clip, double delta) implements TrustRegion {
         if (free >= clipped) {
             return TokenTerm.ofRatio(free, beyond ? 0 : free, beyond ? Clip.OUTLIER : Clip.NONE);
         }
-        return TokenTerm.ofRatio(clipped, 0, PpoClip.side(token.advantage()));
+        boolean inside = clip.clip(ratio) == ratio; // possible where delta lies below the upper bound
+        return TokenTerm.ofRatio(clipped, inside ? clipped : 0, inside ? Clip.NONE : PpoClip.side(token.advantage()));
     }
 }

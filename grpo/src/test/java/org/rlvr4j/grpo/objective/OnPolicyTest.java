@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.rlvr4j.grpo.preset.Presets;
 import org.rlvr4j.rollout.policy.TokenScores;
 
 /** The first update on a rollout batch: the present log-probabilities stand for the old ones. */
@@ -12,6 +13,7 @@ class OnPolicyTest {
     @Test
     void evaluate_withoutOldLogProbs_hasRatioOneAndGradientMinusAdvantage() {
         StepObjective step = Presets.dapo()
+                .objective()
                 .begin(StepSamples.builder(2, 1).advantages(1.5, -0.5).build());
         LossAndGradient part = step.evaluate(
                 new int[] {0, 1}, new TokenScores(new double[][] {{-0.3, -1.2}, {-2}}, new double[][] {{0, 0}, {0}}));

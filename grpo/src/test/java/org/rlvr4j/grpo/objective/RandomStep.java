@@ -5,8 +5,11 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.rlvr4j.rollout.policy.TokenScores;
 
-/** A seeded optimizer step with every fact filled in: groups, masks, truncation, old, sampler and reference scores. */
-record RandomStep(StepSamples samples, TokenScores scores) {
+/**
+ * A seeded optimizer step with every fact filled in: groups, masks, truncation, old, sampler and reference scores. What
+ * an objective chooses from all scores it chooses from {@code prepared}, which stays when {@code scores} are moved.
+ */
+record RandomStep(StepSamples samples, TokenScores scores, TokenScores prepared) {
 
     static RandomStep of(long seed) {
         return of(seed, 9, true);
@@ -39,7 +42,33 @@ record RandomStep(StepSamples samples, TokenScores scores) {
                 .samplerLogProbs(near(logProbs, random, 0.3))
                 .referenceLogProbs(near(logProbs, random, 0.6))
                 .build();
-        return new RandomStep(samples, new TokenScores(logProbs, entropies));
+        return new RandomStep(
+                samples,
+                new TokenScores(logProbs, entropies),
+                new TokenScores(near(logProbs, random, 0), near(entropies, random, 0)));
+    }
+
+    RandomStep withOldLogProbs(double[][] logProbs) {
+        return new RandomStep(copy().oldLogProbs(logProbs).build(), scores, prepared);
+    }
+
+    RandomStep withSamplerLogProbs(double[][] logProbs) {
+        return new RandomStep(copy().samplerLogProbs(logProbs).build(), scores, prepared);
+    }
+
+    private StepSamples.Builder copy() {
+        boolean[] truncated = new boolean[samples.size()];
+        for (int i = 0; i < truncated.length; i++) {
+            truncated[i] = samples.truncated(i);
+        }
+        return StepSamples.builder(samples.lengths())
+                .groups(samples.groups())
+                .advantages(samples.advantages())
+                .truncated(truncated)
+                .tokenMask(samples.tokenMask())
+                .oldLogProbs(samples.oldLogProbs())
+                .samplerLogProbs(samples.samplerLogProbs())
+                .referenceLogProbs(samples.referenceLogProbs());
     }
 
     private static double[][] near(double[][] values, Random random, double spread) {
@@ -65,7 +94,7 @@ record RandomStep(StepSamples samples, TokenScores scores) {
     StepObjective begin(Objective objective) {
         StepObjective step = objective.begin(samples);
         if (step.needsScoresFirst()) {
-            step.prepare(scores);
+            step.prepare(prepared);
         }
         return step;
     }
