@@ -191,23 +191,15 @@ final class ConfigCheck {
     private void prompts() {
         long wanted = Math.multiplyExact(config.steps(), config.promptsPerStep());
         long count = Math.min(wanted, task.train().epochLength().orElse(PROMPTS_CHECKED));
-        int longest = 0;
         try {
             for (long i = 0; i < count; i++) {
-                longest = Math.max(longest, encoder.encode(task.train().problem(i)).length);
+                encoder.encode(task.train().problem(i));
             }
             EvaluationPlan plan = config.evaluation();
             List<Problem> heldOut = plan == null ? List.of() : task.heldOut().subList(0, plan.problems());
             heldOut.forEach(encoder::encode);
         } catch (UnusablePromptException e) {
             fault(String.valueOf(e.getMessage()));
-            return;
-        }
-        int sequence = longest + config.sampling().maxNewTokens();
-        if (config.microBatchTokens() < sequence) {
-            fault("microBatchTokens is " + config.microBatchTokens() + ", less than the longest sequence of " + sequence
-                    + " tokens (prompt " + longest + ", maxNewTokens "
-                    + config.sampling().maxNewTokens() + "); set it to " + sequence + " or more");
         }
     }
 }

@@ -45,7 +45,7 @@ public final class GrpoTrainerBuilder {
     private double learningRate = 1e-6;
     private LearningRateSchedule schedule = LearningRateSchedule.constant();
     private double maxGradNorm = 1;
-    private int microBatchTokens = 4096;
+    private int microBatchTokens = 2048;
     private @Nullable EvaluationPlan evaluation;
     private @Nullable Path runDirectory;
     private boolean resume;
@@ -187,8 +187,8 @@ public final class GrpoTrainerBuilder {
     }
 
     /**
-     * Sets how many tokens, prompts included, go through the policy at a time; 4096 unless set. It bounds the memory
-     * and changes the gradients by rounding alone.
+     * Sets how many tokens, prompts and padding included, go through the policy at a time; 2048 unless set. A longer
+     * sequence goes alone. It bounds the memory and changes the gradients by rounding alone.
      */
     public GrpoTrainerBuilder microBatchTokens(int microBatchTokens) {
         this.microBatchTokens = microBatchTokens;

@@ -77,6 +77,7 @@ final class PolicyUpdate {
                 times.run("update_actor", () -> update(objective, members));
             }
         }
+        figures.putIfAbsent("loss", 0.0); // nothing was there to learn from
         return figures;
     }
 

@@ -3,11 +3,13 @@ package org.rlvr4j.grpo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.optim.Optimizer;
+import org.rlvr4j.grpo.report.Rollout;
 import org.rlvr4j.grpo.report.StepReport;
 import org.rlvr4j.grpo.run.RunDirectory;
 import org.rlvr4j.grpo.run.TrainerState;
@@ -77,6 +79,12 @@ final class RunRecord implements AutoCloseable {
     void append(StepReport report) {
         if (directory != null) {
             directory.append(report);
+        }
+    }
+
+    void appendStopped(List<Rollout> rollouts) {
+        if (directory != null) {
+            directory.appendStopped(rollouts);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.rlvr4j.grpo;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,10 @@ final class StepDraft {
         return times;
     }
 
+    List<Rollout> rollouts() {
+        return rollouts;
+    }
+
     void rollouts(List<Rollout> drawn) {
         rollouts = drawn;
     }
@@ -52,6 +57,6 @@ final class StepDraft {
         Map<String, Double> all = new LinkedHashMap<>(metrics);
         all.putAll(times.asMap());
         all.values().removeIf(value -> !Double.isFinite(value));
-        return new StepReport(step, totalSteps, java.util.Collections.unmodifiableMap(all), rollouts, evaluation);
+        return new StepReport(step, totalSteps, Collections.unmodifiableMap(all), rollouts, evaluation);
     }
 }

@@ -66,7 +66,12 @@ final class TrainingRun implements AutoCloseable {
         boolean last = step >= config.steps();
         while (!last) {
             StepDraft draft = new StepDraft(++step, config.steps());
-            trainingStep.run(draft, progress(step, false));
+            try {
+                trainingStep.run(draft, progress(step, false));
+            } catch (TrainingStoppedException e) {
+                record.appendStopped(draft.rollouts());
+                throw e;
+            }
             last = step == config.steps() || isStopRequested.getAsBoolean();
             finish(draft, last);
         }

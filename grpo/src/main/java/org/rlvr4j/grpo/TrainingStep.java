@@ -56,6 +56,7 @@ final class TrainingStep {
     /** Makes a step; nothing is written and nobody is told. */
     void run(StepDraft draft, RolloutCollector.Progress progress) {
         List<Rollout> judged = collect(draft, progress);
+        draft.rollouts(judged);
         checkFailures(draft.step(), judged);
         Advantages advantages = config.advantage().estimate(rewards(judged));
         List<Rollout> rollouts = new ArrayList<>(judged.size());

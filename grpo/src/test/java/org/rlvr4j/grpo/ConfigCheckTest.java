@@ -54,11 +54,7 @@ class ConfigCheckTest {
                         b -> b.schedule(LearningRateSchedule.cosine(1, 10)),
                         "schedule ends after 10 updates, and the run makes 30"),
                 bad(b -> b.maxGradNorm(0), "maxGradNorm is 0.0; it must be above 0, infinity for no limit"),
-                bad(
-                        b -> b.microBatchTokens(4),
-                        "microBatchTokens is 4",
-                        "longest sequence of 5",
-                        "set it to 5 or more"),
+                bad(b -> b.microBatchTokens(0), "microBatchTokens is 0; it must be at least 1"),
                 bad(b -> b.evaluation(EvaluationPlan.sampled(1, 5)), "asks for 5 problems", "holds only 4 out"),
                 bad(b -> b.evaluation(EvaluationPlan.sampled(0, 1)), "evaluation everySteps is 0"),
                 bad(

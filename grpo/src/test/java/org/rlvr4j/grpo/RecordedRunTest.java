@@ -117,6 +117,23 @@ class RecordedRunTest {
     }
 
     @Test
+    void train_stepThatStopsTheRunIsKept() throws IOException {
+        Path run = folder.resolve("run");
+        try (TabularPolicy policy = Letters.policy()) {
+            GrpoTrainer trainer = builder(policy, run)
+                    .task(Letters.task(text -> {
+                        throw new IllegalStateException("broken");
+                    }))
+                    .build();
+            assertThatThrownBy(trainer::train).isInstanceOf(TrainingStoppedException.class);
+        }
+        assertThat(rows(run.resolve("stopped.jsonl"))).hasSize(64).allSatisfy(row -> {
+            assertThat(row.get("verdict").asText()).isEqualTo("failure");
+            assertThat(row.get("reward").isNull()).isTrue();
+        });
+    }
+
+    @Test
     void resume_endsWithTheSameBytes() throws IOException {
         Path whole = run("whole", 7);
         Path broken = folder.resolve("broken");

@@ -1,5 +1,6 @@
 package org.rlvr4j.grpo.report;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +30,8 @@ public final class Tally {
         this.rollouts = rollouts;
         this.judged = rollouts.stream().filter(r -> !r.isFailure()).toList();
         Map<Integer, List<Rollout>> byGroup = new LinkedHashMap<>();
-        rollouts.forEach(r -> byGroup.computeIfAbsent(r.group(), g -> new java.util.ArrayList<>())
-                .add(r));
+        rollouts.forEach(
+                r -> byGroup.computeIfAbsent(r.group(), g -> new ArrayList<>()).add(r));
         this.groups = List.copyOf(byGroup.values());
     }
 
@@ -49,6 +50,7 @@ public final class Tally {
     public static Map<String, Double> ofEvaluation(List<Rollout> rollouts) {
         Tally tally = new Tally(rollouts);
         tally.share("eval/accuracy", tally.judged, Rollout::isCorrect);
+        tally.standardError("eval/accuracy_stderr");
         int samples = tally.groups.isEmpty() ? 0 : tally.groups.get(0).size();
         if (samples > 1) {
             tally.share("eval/pass@" + samples, tally.groups, group -> group.stream()
@@ -94,11 +96,25 @@ public final class Tally {
         return Math.sqrt(squares / (values.length - 1));
     }
 
-    private void groups() {
-        List<List<Rollout>> scored = groups.stream()
+    /** Of the mean over problems, which are what an evaluation is a sample of. */
+    private void standardError(String name) {
+        double[] perProblem = judgedGroups().stream()
+                .mapToDouble(group -> group.stream().filter(Rollout::isCorrect).count() / (double) group.size())
+                .toArray();
+        if (perProblem.length > 1) {
+            figures.put(name, standardDeviation(perProblem) / Math.sqrt(perProblem.length));
+        }
+    }
+
+    private List<List<Rollout>> judgedGroups() {
+        return groups.stream()
                 .map(group -> group.stream().filter(r -> !r.isFailure()).toList())
                 .filter(group -> !group.isEmpty())
                 .toList();
+    }
+
+    private void groups() {
+        List<List<Rollout>> scored = judgedGroups();
         Predicate<List<Rollout>> none = group -> group.stream().noneMatch(Rollout::isCorrect);
         Predicate<List<Rollout>> all = group -> group.stream().allMatch(Rollout::isCorrect);
         share("groups/pct_0", scored, none);

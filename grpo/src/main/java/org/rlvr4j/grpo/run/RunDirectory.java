@@ -28,6 +28,7 @@ import org.rlvr4j.grpo.report.StepReport;
  *   <li>{@code metrics.jsonl}: one object a step, see {@code docs/metrics.md}
  *   <li>{@code rollouts.jsonl}: one object a completion, enough to recompute any step's loss
  *   <li>{@code evaluations.jsonl}: one object a completion of an evaluation
+ *   <li>{@code stopped.jsonl}: the completions of a step that stopped the run, if one did
  *   <li>{@code checkpoints/step-N/}: the policy, and beside it what resuming needs
  *   <li>{@code events.out.tfevents...}: the metrics for TensorBoard
  * </ul>
@@ -167,6 +168,11 @@ public final class RunDirectory implements AutoCloseable {
         report.metrics().forEach((name, value) -> putNumber(row, name, value));
         metrics.append(List.of(row));
         events().scalars(report.step(), System.currentTimeMillis(), report.metrics());
+    }
+
+    /** Records the completions of a step that could not be completed, to look into. */
+    public void appendStopped(List<Rollout> drawn) {
+        new JsonLines(folder.resolve("stopped.jsonl")).append(rows(drawn));
     }
 
     private static List<ObjectNode> rows(List<Rollout> rollouts) {

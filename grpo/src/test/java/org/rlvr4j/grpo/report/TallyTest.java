@@ -79,7 +79,8 @@ class TallyTest {
     void ofEvaluation_severalSamples() {
         assertThat(Tally.ofEvaluation(Rollouts.of(group(RIGHT, WRONG), group(WRONG, WRONG))))
                 .containsEntry("eval/accuracy", 0.25)
-                .containsEntry("eval/pass@2", 0.5);
+                .containsEntry("eval/pass@2", 0.5)
+                .containsEntry("eval/accuracy_stderr", 0.25);
     }
 
     @Test
