@@ -1,0 +1,19 @@
+package org.rlvr4j.examples.config;
+
+/**
+ * How accuracy on held-out problems is measured: before the first step, every so often, and after the last.
+ *
+ * @param everySteps steps from one measurement to the next; 0 for none at all
+ * @param problems how many held-out problems
+ * @param samples completions of each
+ * @param temperature they are drawn at; 0 takes the most probable token
+ */
+public record EvaluationSettings(long everySteps, int problems, int samples, double temperature) {
+
+    public EvaluationSettings {
+        Checks.atLeast("evaluation.everySteps", everySteps, 0);
+        Checks.atLeast("evaluation.problems", problems, 1);
+        Checks.atLeast("evaluation.samples", samples, 1);
+        Checks.within("evaluation.temperature", temperature, 0, Double.MAX_VALUE);
+    }
+}

@@ -1,0 +1,73 @@
+package org.rlvr4j.examples.config;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a training run does. The defaults are {@code digit-sum.yaml} beside this class, or {@code data.yaml} where a data
+ * set is named; a file and the command line override them key by key. The run directory gets all of it as
+ * {@code config.yaml}, from which the same run can be started again.
+ *
+ * @param name labels the run
+ * @param model a Hugging Face folder; null for the bundled base model
+ * @param seed of everything random
+ * @param steps how many updates, each from freshly sampled completions
+ * @param threads of the tensor library; 0 for one per core
+ * @param data what is learned from; null for the digit-sum task
+ * @param sampling how completions are drawn
+ * @param objective what is made of their rewards
+ * @param optimizer how the weights follow
+ * @param evaluation how held-out accuracy is measured
+ * @param checkpoints when weights are stored
+ */
+public record ExperimentConfig(
+        String name,
+        @Nullable String model,
+        long seed,
+        long steps,
+        int threads,
+        @Nullable DataSettings data,
+        SamplingSettings sampling,
+        ObjectiveSettings objective,
+        OptimizerSettings optimizer,
+        EvaluationSettings evaluation,
+        CheckpointSettings checkpoints) {
+
+    public ExperimentConfig {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+            throw new IllegalArgumentException("name is '" + name
+                    + "'; it labels a folder: use letters, digits, dots, dashes and underscores, beginning with a letter"
+                    + " or digit");
+        }
+        Checks.atLeast("steps", steps, 1);
+        Checks.atLeast("threads", threads, 0);
+        if (data != null && model == null) {
+            throw new IllegalArgumentException(
+                    "data is given without a model; the bundled base model can do nothing but"
+                            + " add up digits: name the folder of another with --model DIR");
+        }
+    }
+
+    /**
+     * Reads a configuration.
+     *
+     * @param file YAML; null for the defaults
+     * @param overrides of single keys, from the command line
+     * @throws ConfigException if a key is unknown or a value wrong
+     */
+    public static ExperimentConfig read(@Nullable Path file, Overrides overrides) throws IOException {
+        boolean hasData = overrides.anyUnder("data") || (file != null && ConfigTree.hasKey(file, "data"));
+        var tree = ConfigTree.defaults(ExperimentConfig.class, hasData ? "data.yaml" : "digit-sum.yaml");
+        if (file != null) {
+            tree = tree.with(file);
+        }
+        tree = overrides.over(tree);
+        return tree.as(ExperimentConfig.class);
+    }
+
+    /** Returns this as a file that reads as the same configuration. */
+    public String toYaml() {
+        return ConfigTree.write(this);
+    }
+}
