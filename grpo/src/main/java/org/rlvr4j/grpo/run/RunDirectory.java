@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -64,6 +65,9 @@ public final class RunDirectory implements AutoCloseable {
      * @throws RunDirectoryException if it holds files or cannot be written to
      */
     public static RunDirectory create(Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new RunDirectoryException("run directory " + folder + " is a file; name a folder");
+        }
         try {
             Files.createDirectories(folder);
             try (Stream<Path> files = Files.list(folder)) {
@@ -114,7 +118,10 @@ public final class RunDirectory implements AutoCloseable {
 
     private static RunDirectoryException unusable(Path folder, IOException e) {
         return new RunDirectoryException(
-                "run directory " + folder + " cannot be written to (" + e + "); name a folder that can", e);
+                "run directory " + folder + " cannot be written to ("
+                        + (e instanceof AccessDeniedException ? "permission denied" : e.getMessage())
+                        + "); name a folder that can",
+                e);
     }
 
     /** Returns the folder. */
