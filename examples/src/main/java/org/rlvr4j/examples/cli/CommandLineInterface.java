@@ -21,6 +21,11 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         usageHelpAutoWidth = true,
         subcommands = {
+            TrainCommand.class,
+            EvalCommand.class,
+            SampleCommand.class,
+            PretrainCommand.class,
+            ReportCommand.class,
             BenchCommand.class,
             InspectCommand.class,
             VerifyCommand.class,

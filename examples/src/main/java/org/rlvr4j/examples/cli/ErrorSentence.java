@@ -43,9 +43,10 @@ final class ErrorSentence {
         return message.strip().replaceAll("\\s*\\R\\s*", "; ");
     }
 
-    /** Bad arguments, states, and files are described by their messages; other exceptions are ours to explain. */
+    /** Our own exceptions, and those of bad arguments, states, and files, are described by their messages. */
     private static boolean isForPeople(Throwable cause) {
-        return cause.getClass() == IllegalArgumentException.class
+        return cause.getClass().getName().startsWith("org.rlvr4j.")
+                || cause.getClass() == IllegalArgumentException.class
                 || cause.getClass() == IllegalStateException.class
                 || cause.getClass() == UnsupportedOperationException.class
                 || cause instanceof InvalidPathException

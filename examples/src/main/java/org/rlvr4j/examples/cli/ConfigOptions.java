@@ -1,0 +1,117 @@
+package org.rlvr4j.examples.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.rlvr4j.examples.config.ExperimentConfig;
+import org.rlvr4j.examples.config.Overrides;
+import org.rlvr4j.examples.experiment.Experiment;
+import picocli.CommandLine.Option;
+
+/** The options that make up a configuration: a file, and what overrides it. */
+final class ConfigOptions {
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "YAML; what it leaves out keeps its default. --print-config shows all keys.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Any key of the configuration, such as sampling.groupSize=4; may be repeated.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "A Hugging Face folder; the bundled base model where not given.")
+    private @Nullable String model;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = "Problems, one JSON object a line, as GSM8K has them; the digit-sum task where not given.")
+    private @Nullable String data;
+
+    @Option(
+            names = "--held-out-data",
+            paramLabel = "FILE",
+            description = "Problems to measure on; some of --data where not given.")
+    private @Nullable String heldOutData;
+
+    @Option(
+            names = "--template",
+            paramLabel = "TEMPLATE",
+            description = "r1-zero (default), chat, question, or a text with {question}.")
+    private @Nullable String template;
+
+    @Option(
+            names = "--answer",
+            paramLabel = "WHERE",
+            description = "Where completions are to state the answer: tags (default), boxed, gsm8k, anywhere.")
+    private @Nullable String answer;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of everything random; 0 where not given.")
+    private @Nullable Long seed;
+
+    @Option(names = "--steps", paramLabel = "N", description = "100 where not given, 200 with --data.")
+    private @Nullable Long steps;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Of the tensor library; one per core where not given.")
+    private @Nullable Integer threads;
+
+    /** Returns the configuration of a new run. */
+    ExperimentConfig read() throws IOException {
+        var overrides = new Overrides();
+        settings.forEach(overrides::yaml);
+        text(overrides, "model", model);
+        text(overrides, "data.train", data);
+        text(overrides, "data.heldOut", heldOutData);
+        text(overrides, "data.template", template);
+        text(overrides, "data.answer", answer);
+        number(overrides, "seed", seed);
+        length(overrides);
+        return ExperimentConfig.read(file, overrides);
+    }
+
+    /** Returns the configuration of a run that is to go on; only how long and how fast it goes may change. */
+    ExperimentConfig readAgain(Path runDirectory) throws IOException {
+        if (!settings.isEmpty()
+                || Stream.of(file, model, data, heldOutData, template, answer, seed)
+                        .anyMatch(option -> option != null)) {
+            throw new IllegalArgumentException(
+                    "--resume goes on as the run began; of the other options only --steps and --threads may be given");
+        }
+        Path recorded = runDirectory.resolve(Experiment.CONFIG_FILE);
+        if (!Files.exists(recorded)) {
+            throw new IllegalArgumentException(
+                    runDirectory + " holds no run to resume (there is no " + Experiment.CONFIG_FILE + " in it)");
+        }
+        var overrides = new Overrides();
+        length(overrides);
+        return ExperimentConfig.read(recorded, overrides);
+    }
+
+    private void length(Overrides overrides) {
+        number(overrides, "steps", steps);
+        number(overrides, "threads", threads);
+    }
+
+    private static void text(Overrides overrides, String key, @Nullable String value) {
+        if (value != null) {
+            overrides.text(key, value);
+        }
+    }
+
+    private static void number(Overrides overrides, String key, @Nullable Number value) {
+        if (value != null) {
+            overrides.yaml(key, value.toString());
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package org.rlvr4j.examples.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.rlvr4j.examples.config.ExperimentConfig;
+import org.rlvr4j.examples.config.Overrides;
+import org.rlvr4j.examples.digitsum.DigitSumTask;
+import org.rlvr4j.examples.digitsum.Measurement;
+import org.rlvr4j.examples.digitsum.Style;
+import org.rlvr4j.examples.experiment.Examination;
+import org.rlvr4j.examples.experiment.Experiment;
+import org.rlvr4j.grpo.task.Problem;
+import org.rlvr4j.rollout.policy.CausalLm;
+import org.rlvr4j.rollout.policy.Distribution;
+import org.rlvr4j.rollout.sampler.SamplingOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code eval}: the accuracy of a model on problems. */
+@Command(
+        name = "eval",
+        description = {
+            "Measure a model's accuracy on a data set.",
+            "Without options: the bundled base model on held-out problems of the digit-sum task."
+        })
+final class EvalCommand implements Callable<Integer> {
+
+    private static final int DIGIT_SUMS = 400;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "A Hugging Face folder; the bundled base model where not given.")
+    private @Nullable String model;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = "Problems, one JSON object a line, as GSM8K has them; the digit-sum task where not given.")
+    private @Nullable String data;
+
+    @Option(
+            names = "--template",
+            paramLabel = "TEMPLATE",
+            description = "r1-zero (default), chat, question, or a text with {question}.")
+    private @Nullable String template;
+
+    @Option(
+            names = "--answer",
+            paramLabel = "WHERE",
+            description = "Where completions are to state the answer: tags (default), boxed, gsm8k, anywhere.")
+    private @Nullable String answer;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A key of the configuration's data section, such as format=fields; may be repeated.")
+    private Map<String, String> settings = new TreeMap<>();
+
+    @Option(
+            names = "--problems",
+            paramLabel = "N",
+            description = "The first so many; all of --data, 400 of the digit-sum task where not given.")
+    private @Nullable Integer problems;
+
+    @Option(names = "--samples", paramLabel = "N", description = "Completions of each; default: ${DEFAULT-VALUE}.")
+    private int samples = 1;
+
+    @Option(names = "--greedy", description = "Take the most probable tokens; the same as --temperature 0.")
+    private boolean greedy;
+
+    @Option(names = "--temperature", paramLabel = "T", description = "Default: ${DEFAULT-VALUE}.")
+    private double temperature = 1;
+
+    @Option(names = "--top-p", paramLabel = "P", description = "Default: ${DEFAULT-VALUE}, which is off.")
+    private double topP = 1;
+
+    @Option(
+            names = "--max-new-tokens",
+            paramLabel = "N",
+            description = "512 where not given, 64 for the digit-sum task.")
+    private @Nullable Integer maxNewTokens;
+
+    @Option(names = "--rows", paramLabel = "N", description = "Completions side by side; default: ${DEFAULT-VALUE}.")
+    private int rows = 64;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    private long seed = 0;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Of the tensor library; one per core where not given.")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Write every completion with its verdict, one JSON object a line.")
+    private @Nullable Path output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (threads != null) {
+            EngineThreads.set(threads);
+        }
+        ExperimentConfig config = config();
+        try (CausalLm policy = CausalLm.load(Experiment.modelFolder(config))) {
+            List<Problem> asked = problems(config);
+            var options = SamplingOptions.builder()
+                    .groupSize(samples)
+                    .distribution(new Distribution(greedy ? 0 : temperature, 0, topP, 0))
+                    .maxNewTokens(
+                            maxNewTokens != null
+                                    ? maxNewTokens
+                                    : config.sampling().maxNewTokens())
+                    .extraEosIds(policy.eosIds())
+                    .rows(rows)
+                    .build();
+            var examination = Examination.of(policy, asked, options, seed);
+            print(examination);
+            if (config.data() == null) {
+                printStyles(examination);
+            }
+            if (output != null) {
+                examination.write(output);
+            }
+        }
+        return 0;
+    }
+
+    private ExperimentConfig config() throws IOException {
+        var overrides = new Overrides();
+        settings.forEach((key, value) -> overrides.yaml("data." + key, value));
+        text(overrides, "model", model);
+        text(overrides, "data.train", data);
+        text(overrides, "data.template", template);
+        text(overrides, "data.answer", answer);
+        return ExperimentConfig.read(null, overrides);
+    }
+
+    private static void text(Overrides overrides, String key, @Nullable String value) {
+        if (value != null) {
+            overrides.text(key, value);
+        }
+    }
+
+    private List<Problem> problems(ExperimentConfig config) throws IOException {
+        if (problems != null && problems < 1) {
+            throw new IllegalArgumentException("--problems is " + problems + "; it must be at least 1");
+        }
+        if (config.data() == null) {
+            return DigitSumTask.fresh(problems == null ? DIGIT_SUMS : problems);
+        }
+        List<Problem> all = Experiment.problems(config, config.data());
+        return problems == null ? all : all.subList(0, Math.min(problems, all.size()));
+    }
+
+    private void print(Examination examination) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "accuracy %.4f (standard error %.4f, %d of %d right on %d problems)%n",
+                examination.accuracy(),
+                examination.standardError(),
+                examination.correct(),
+                examination.completions().size(),
+                examination.problems().size());
+        if (samples > 1) {
+            out.printf(Locale.ROOT, "solved at least once in %d: %.4f%n", samples, examination.solvedAtLeastOnce());
+        }
+        out.printf(
+                Locale.ROOT,
+                "mean length %.1f tokens, %.1f %% cut off%n",
+                examination.meanLength(),
+                100 * examination.truncatedShare());
+        out.println("verdicts "
+                + examination.verdictCounts().entrySet().stream()
+                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                        .collect(Collectors.joining(", ")));
+        out.flush();
+    }
+
+    private void printStyles(Examination examination) {
+        PrintWriter out = spec.commandLine().getOut();
+        var measurement = Measurement.of(examination.problems(), examination.completions());
+        for (Style style : Style.values()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-6s %5.1f %% of completions, accuracy %.3f%n",
+                    style.name().toLowerCase(Locale.ROOT),
+                    100 * measurement.share(style),
+                    measurement.accuracy(style));
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,190 @@
+package org.rlvr4j.examples.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rlvr4j.examples.config.DataSettings;
+import org.rlvr4j.examples.config.EvaluationSettings;
+import org.rlvr4j.examples.config.ExperimentConfig;
+import org.rlvr4j.examples.config.ObjectiveSettings;
+import org.rlvr4j.examples.config.OptimizerSettings;
+import org.rlvr4j.grpo.EvaluationPlan;
+import org.rlvr4j.grpo.GrpoTrainer;
+import org.rlvr4j.grpo.GrpoTrainerBuilder;
+import org.rlvr4j.grpo.advantage.GroupRelative;
+import org.rlvr4j.grpo.objective.Aggregation;
+import org.rlvr4j.grpo.objective.EntropyBonus;
+import org.rlvr4j.grpo.objective.KlPenalty;
+import org.rlvr4j.grpo.objective.Objective;
+import org.rlvr4j.grpo.objective.PpoClip;
+import org.rlvr4j.grpo.objective.SequenceMeanTokenMean;
+import org.rlvr4j.grpo.objective.SequenceMeanTokenSum;
+import org.rlvr4j.grpo.objective.SequenceRatio;
+import org.rlvr4j.grpo.objective.TokenMean;
+import org.rlvr4j.grpo.objective.TokenRatio;
+import org.rlvr4j.grpo.optim.AdamW;
+import org.rlvr4j.grpo.optim.LearningRateSchedule;
+import org.rlvr4j.grpo.optim.OptimizerConfig.DecayScope;
+import org.rlvr4j.grpo.task.Problem;
+import org.rlvr4j.grpo.task.Task;
+import org.rlvr4j.rollout.policy.CausalLm;
+import org.rlvr4j.rollout.policy.Distribution;
+
+/**
+ * An experiment that is ready to run: a policy, a task, and the trainer's settings, all from one configuration. Also
+ * shows where each setting goes.
+ */
+public final class Experiment implements AutoCloseable {
+
+    /** The file of a run directory that holds the configuration. */
+    public static final String CONFIG_FILE = "experiment.yaml";
+
+    private final ExperimentConfig config;
+    private final CausalLm policy;
+    private final Task task;
+
+    private Experiment(ExperimentConfig config, CausalLm policy, Task task) {
+        this.config = config;
+        this.policy = policy;
+        this.task = task;
+    }
+
+    /**
+     * Loads the model and reads the data.
+     *
+     * @throws IOException if the model folder cannot be used
+     * @throws org.rlvr4j.grpo.task.DatasetException if a row of the data cannot be used
+     */
+    public static Experiment open(ExperimentConfig config) throws IOException {
+        CausalLm policy = CausalLm.load(modelFolder(config));
+        try {
+            return new Experiment(config, policy, Tasks.of(config));
+        } catch (IOException | RuntimeException e) {
+            policy.close();
+            throw e;
+        }
+    }
+
+    /** Returns the folder that the model of a configuration lies in. */
+    public static Path modelFolder(ExperimentConfig config) {
+        String model = config.model();
+        return model == null ? BundledModel.folder() : Path.of(model);
+    }
+
+    /**
+     * Returns all problems of the configuration's first data set.
+     *
+     * @throws org.rlvr4j.grpo.task.DatasetException if a row cannot be used
+     * @throws IOException if the model's chat template is asked for and cannot be used
+     */
+    public static List<Problem> problems(ExperimentConfig config, DataSettings data) throws IOException {
+        return Tasks.problems(Path.of(data.train()), data, modelFolder(config));
+    }
+
+    /** Returns what is trained. */
+    public CausalLm policy() {
+        return policy;
+    }
+
+    /** Returns what it is trained on. */
+    public Task task() {
+        return task;
+    }
+
+    /**
+     * Returns the trainer's settings, to which listeners may be added.
+     *
+     * @param runDirectory empty, missing, or of a run to go on with
+     */
+    public GrpoTrainerBuilder trainer(Path runDirectory, boolean resume) {
+        var sampling = config.sampling();
+        var optimizer = config.optimizer();
+        Double maxGradNorm = optimizer.maxGradNorm();
+        return GrpoTrainer.builder(policy, policy.tokenizer())
+                .task(task)
+                .seed(config.seed())
+                .steps(config.steps())
+                .promptsPerStep(sampling.promptsPerStep())
+                .groupSize(sampling.groupSize())
+                .temperature(sampling.temperature())
+                .maxNewTokens(sampling.maxNewTokens())
+                .stopStrings(sampling.stop())
+                .samplingRows(sampling.rows())
+                .extraEosIds(policy.eosIds())
+                .advantage(advantage(config.objective()))
+                .objective(objective(config.objective(), sampling.maxNewTokens()))
+                .optimizer(new AdamW(
+                        optimizer.beta1(), optimizer.beta2(), 1e-8, optimizer.weightDecay(), DecayScope.MATRICES))
+                .learningRate(optimizer.learningRate())
+                .schedule(schedule(optimizer, config.steps()))
+                .maxGradNorm(maxGradNorm == null ? Double.POSITIVE_INFINITY : maxGradNorm)
+                .innerEpochs(optimizer.innerEpochs())
+                .miniBatches(optimizer.miniBatches())
+                .microBatchTokens(optimizer.microBatchTokens())
+                .evaluation(evaluation(config.evaluation(), task))
+                .checkpointEvery(config.checkpoints().everySteps())
+                .runDirectory(runDirectory)
+                .resume(resume);
+    }
+
+    /** Writes the configuration into a run directory, from which {@code train --resume} reads it. */
+    public void writeConfig(Path runDirectory) throws IOException {
+        Files.writeString(runDirectory.resolve(CONFIG_FILE), config.toYaml());
+    }
+
+    private static GroupRelative advantage(ObjectiveSettings settings) {
+        return switch (settings.advantage()) {
+            case MEAN -> GroupRelative.drGrpo();
+            case MEAN_STD -> GroupRelative.grpo();
+            case LEAVE_ONE_OUT -> GroupRelative.rloo();
+        };
+    }
+
+    private static Objective objective(ObjectiveSettings settings, int maxNewTokens) {
+        Aggregation aggregation =
+                switch (settings.aggregation()) {
+                    case TOKEN_MEAN -> new TokenMean();
+                    case SEQUENCE_MEAN -> new SequenceMeanTokenMean();
+                    case CONSTANT -> new SequenceMeanTokenSum(maxNewTokens);
+                };
+        return Objective.builder()
+                .ratio(
+                        switch (settings.ratio()) {
+                            case TOKEN -> new TokenRatio();
+                            case SEQUENCE -> new SequenceRatio();
+                        })
+                .trustRegion(new PpoClip(settings.clipLow(), settings.clipHigh()))
+                .aggregation(aggregation)
+                .kl(settings.klBeta() == 0 ? null : new KlPenalty(settings.klBeta()))
+                .entropyBonus(settings.entropyBonus() == 0 ? null : new EntropyBonus(settings.entropyBonus()))
+                .maskTruncated(settings.maskTruncated())
+                .build();
+    }
+
+    private static LearningRateSchedule schedule(OptimizerSettings settings, long steps) {
+        long warmup = settings.warmupSteps();
+        long updates = Math.max(settings.decaySteps(), steps * settings.innerEpochs() * settings.miniBatches());
+        return switch (settings.schedule()) {
+            case CONSTANT -> LearningRateSchedule.constant(warmup);
+            case LINEAR -> LearningRateSchedule.linear(warmup, updates, settings.finalFraction());
+            case COSINE -> LearningRateSchedule.cosine(warmup, updates, settings.finalFraction());
+        };
+    }
+
+    private static @Nullable EvaluationPlan evaluation(EvaluationSettings settings, Task task) {
+        int problems = Math.min(settings.problems(), task.heldOut().size());
+        if (settings.everySteps() == 0 || problems == 0) {
+            return null;
+        }
+        var distribution =
+                settings.temperature() == 0 ? Distribution.GREEDY : Distribution.atTemperature(settings.temperature());
+        return new EvaluationPlan(settings.everySteps(), problems, settings.samples(), distribution);
+    }
+
+    @Override
+    public void close() {
+        policy.close();
+    }
+}

@@ -1,0 +1,144 @@
+package org.rlvr4j.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rlvr4j.examples.config.ExperimentConfig;
+import org.rlvr4j.examples.config.Overrides;
+import org.rlvr4j.rollout.policy.CausalLm;
+
+class TrainCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path folder;
+    private final Path run;
+
+    TrainCommandTest(@TempDir Path folder) {
+        this.folder = folder;
+        this.run = folder.resolve("run");
+    }
+
+    @Test
+    void train_runsGsm8kRowsOnAnyFolder() throws IOException {
+        Run result = trainOnRows("--steps", "2");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(rows("metrics.jsonl"))
+                .extracting(row -> row.path("step").asInt())
+                .containsExactly(0, 1, 2);
+        assertThat(rows("rollouts.jsonl")).hasSize(2 * 2 * 4);
+        assertThat(rows("rollouts.jsonl").get(0).path("prompt").asText())
+                .startsWith("Q: ")
+                .endsWith("\nA:");
+        assertThat(rows("evaluations.jsonl")).hasSize(2 * 4);
+        try (var trained = CausalLm.load(run.resolve("checkpoints/step-2"))) {
+            assertThat(trained.tokenizer().vocabularySize()).isEqualTo(256);
+        }
+    }
+
+    @Test
+    void train_recordsTheResolvedConfiguration() throws IOException {
+        trainOnRows("--steps", "1");
+        var config = ExperimentConfig.read(run.resolve("experiment.yaml"), new Overrides());
+        assertThat(config.steps()).isEqualTo(1);
+        assertThat(config.sampling().groupSize()).isEqualTo(4);
+        assertThat(config.model()).isEqualTo(folder.resolve("model").toString());
+    }
+
+    @Test
+    void train_resumesToTheSameWeights() throws IOException {
+        trainOnRows("--steps", "3", "--set", "checkpoints.everySteps=1");
+        byte[] straight = Files.readAllBytes(run.resolve("checkpoints/step-3/model.safetensors"));
+        Path other = folder.resolve("other");
+        assertThat(train(other, "--steps", "2", "--set", "checkpoints.everySteps=1")
+                        .exitCode())
+                .isZero();
+        Run resumed = Run.of("train", "--resume", other.toString(), "--steps", "3");
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(Files.readAllBytes(other.resolve("checkpoints/step-3/model.safetensors")))
+                .isEqualTo(straight);
+    }
+
+    @Test
+    void train_bundledModelWithoutOptions() throws IOException {
+        Run result = Run.of(
+                "train",
+                "--steps",
+                "2",
+                "--run-dir",
+                run.toString(),
+                "--set",
+                "evaluation.problems=16",
+                "--set",
+                "sampling.promptsPerStep=4");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out())
+                .contains("held-out problems", "base, made to think", "share direct", "step  reward".substring(0, 4));
+        assertThat(Files.readString(run.resolve("report.html"))).contains("\"kind/direct\"");
+        assertThat(Files.size(run.resolve("learning-curve.png"))).isGreaterThan(5_000);
+        assertThat(Files.readString(run.resolve("comparison.txt"))).contains("trained");
+    }
+
+    @Test
+    void train_printsItsConfiguration() throws IOException {
+        Run result = Run.of("train", "--print-config", "--seed", "5");
+        Path file = Files.writeString(folder.resolve("printed.yaml"), result.out());
+        assertThat(ExperimentConfig.read(file, new Overrides()))
+                .isEqualTo(ExperimentConfig.read(null, new Overrides().yaml("seed", "5")));
+    }
+
+    private Run trainOnRows(String... more) throws IOException {
+        return train(run, more);
+    }
+
+    private Run train(Path directory, String... more) throws IOException {
+        Path model = folder.resolve("model");
+        if (!Files.exists(model)) {
+            TinyModels.llama(model);
+            Files.write(
+                    folder.resolve("rows.jsonl"),
+                    IntStream.range(0, 12)
+                            .mapToObj(i -> "{\"question\": \"" + i + "+1?\", \"answer\": \"So it is.\\n#### " + (i + 1)
+                                    + "\"}")
+                            .toList());
+        }
+        List<String> args = new ArrayList<>(List.of(
+                "train",
+                "--model",
+                model.toString(),
+                "--data",
+                folder.resolve("rows.jsonl").toString(),
+                "--template",
+                "Q: {question}\nA:",
+                "--answer",
+                "anywhere",
+                "--run-dir",
+                directory.toString()));
+        for (String setting : List.of(
+                "data.heldOutRows=4",
+                "sampling.promptsPerStep=2",
+                "sampling.groupSize=4",
+                "sampling.maxNewTokens=12",
+                "evaluation.everySteps=2")) {
+            args.addAll(List.of("--set", setting));
+        }
+        args.addAll(List.of(more));
+        return Run.of(args.toArray(String[]::new));
+    }
+
+    private List<JsonNode> rows(String file) throws IOException {
+        List<JsonNode> rows = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve(file))) {
+            rows.add(JSON.readTree(line));
+        }
+        return rows;
+    }
+}
