@@ -36,13 +36,9 @@ final class FloatDecoder {
         }
         bytes.asShortBuffer().get(halves, 0, count);
         if (type == StoredType.BFLOAT16) {
-            for (int i = 0; i < count; i++) {
-                floats[i] = HalfPrecision.fromBfloat16(halves[i]);
-            }
+            HalfPrecision.fromBfloat16(halves, floats, count);
         } else {
-            for (int i = 0; i < count; i++) {
-                floats[i] = HalfPrecision.fromFloat16(halves[i]);
-            }
+            HalfPrecision.fromFloat16(halves, floats, count);
         }
         target.put(floats, 0, count);
     }

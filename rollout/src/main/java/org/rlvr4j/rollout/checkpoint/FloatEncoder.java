@@ -31,15 +31,11 @@ final class FloatEncoder {
         switch (type) {
             case FLOAT32 -> bytes.asFloatBuffer().put(floats, 0, count);
             case FLOAT16 -> {
-                for (int i = 0; i < count; i++) {
-                    halves[i] = HalfPrecision.toFloat16(floats[i]);
-                }
+                HalfPrecision.toFloat16(floats, halves, count);
                 bytes.asShortBuffer().put(halves, 0, count);
             }
             case BFLOAT16 -> {
-                for (int i = 0; i < count; i++) {
-                    halves[i] = HalfPrecision.toBfloat16(floats[i]);
-                }
+                HalfPrecision.toBfloat16(floats, halves, count);
                 bytes.asShortBuffer().put(halves, 0, count);
             }
         }

@@ -11,6 +11,32 @@ final class HalfPrecision {
 
     private HalfPrecision() {}
 
+    // The loops have methods of their own, so that the compiler optimizes each for itself.
+
+    static void fromBfloat16(short[] bits, float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = fromBfloat16(bits[i]);
+        }
+    }
+
+    static void fromFloat16(short[] bits, float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = fromFloat16(bits[i]);
+        }
+    }
+
+    static void toBfloat16(float[] values, short[] bits, int count) {
+        for (int i = 0; i < count; i++) {
+            bits[i] = toBfloat16(values[i]);
+        }
+    }
+
+    static void toFloat16(float[] values, short[] bits, int count) {
+        for (int i = 0; i < count; i++) {
+            bits[i] = toFloat16(values[i]);
+        }
+    }
+
     static float fromBfloat16(short bits) {
         return Float.intBitsToFloat(bits << 16);
     }

@@ -14,8 +14,8 @@ import java.util.List;
 /**
  * An open safetensors file: eight bytes of header length (little-endian), a JSON header, the tensors' bytes.
  *
- * <p>Bytes are read at positions rather than mapped: a mapped file that is truncated meanwhile kills the virtual
- * machine, mappings end at 2 GiB, and copying out of the page cache is not what loading waits for.
+ * <p>Bytes are read at positions rather than mapped: a mapped file that is truncated meanwhile can kill the virtual
+ * machine, mappings end at 2 GiB, and values are converted through a buffer in any case.
  */
 final class SafetensorsFile implements AutoCloseable {
 
