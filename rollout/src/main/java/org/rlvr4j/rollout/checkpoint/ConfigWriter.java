@@ -37,6 +37,10 @@ final class ConfigWriter {
         json.put("intermediate_size", config.intermediateSize());
         putLayerTypes();
         json.put("max_position_embeddings", config.maxPositions());
+        if (isQwen()) {
+            json.put("max_window_layers", (int)
+                    config.windows().stream().takeWhile(window -> window == 0).count());
+        }
         if (architecture == Architecture.LLAMA) {
             json.put("mlp_bias", config.mlpBias());
         }

@@ -137,8 +137,13 @@ public record ModelConfig(
         return tensors().stream().mapToLong(TensorSpec::elements).sum();
     }
 
-    /** Returns a {@code config.json} that transformers from 4.5x on reads. */
+    /**
+     * Returns a {@code config.json} that transformers from 4.5x on reads.
+     *
+     * @throws IllegalArgumentException if the architecture's has no words for something that this has
+     */
     public ObjectNode toJson() {
+        ArchitectureRules.check(this);
         return ConfigWriter.write(this);
     }
 

@@ -213,7 +213,7 @@ public final class ModelConfigBuilder {
             throw new IllegalArgumentException(
                     "num_hidden_layers is " + layers + "; it must lie between 1 and " + ModelConfig.MAX_LAYERS);
         }
-        return new ModelConfig(
+        ModelConfig config = new ModelConfig(
                 architecture,
                 vocabularySize,
                 hiddenSize,
@@ -237,5 +237,7 @@ public final class ModelConfigBuilder {
                 eosIds,
                 padId,
                 storedType);
+        ArchitectureRules.check(config);
+        return config;
     }
 }

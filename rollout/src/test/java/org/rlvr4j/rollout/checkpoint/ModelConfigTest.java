@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,20 @@ final class ModelConfigTest {
     void toJson_readsBackEqual(String model) throws IOException {
         ModelConfig config = ModelConfig.read(OracleModels.folder(model));
         assertThat(ModelConfig.parse(config.toJson(), Path.of("config.json"))).isEqualTo(config);
+    }
+
+    /** The keys that say what the model is, as transformers 4.55.0 writes them. */
+    @ParameterizedTest
+    @MethodSource("org.rlvr4j.rollout.checkpoint.OracleModels#names")
+    void toJson_isWhatTransformersWrites(String model) throws IOException {
+        Path file = OracleModels.folder(model).resolve("configs/config.4.55.0.json");
+        ObjectNode expected = (ObjectNode) JSON.readTree(file.toFile());
+        ObjectNode actual = ModelConfig.read(OracleModels.folder(model)).toJson();
+        List<String> others =
+                List.of("transformers_version", "pretraining_tp", "rope_scaling", "max_window_layers", "head_dim");
+        expected.remove(others);
+        actual.remove(others);
+        assertThat(JSON.readTree(actual.toString())).isEqualTo(expected);
     }
 
     @Test
@@ -171,5 +186,15 @@ final class ModelConfigTest {
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("2 sliding windows for 32 layers");
+        assertThatThrownBy(() -> ModelConfig.builder(Architecture.LLAMA)
+                        .layers(1)
+                        .windows(List.of(4))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("LLAMA has no sliding windows; MISTRAL");
+        assertThatThrownBy(() ->
+                        ModelConfig.builder(Architecture.QWEN2).qkvBias(false).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("QWEN2 always has qkvBias");
     }
 }
