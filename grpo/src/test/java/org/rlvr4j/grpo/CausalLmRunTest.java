@@ -15,10 +15,7 @@ import org.rlvr4j.grpo.objective.KlPenalty;
 import org.rlvr4j.grpo.objective.Objective;
 import org.rlvr4j.grpo.optim.LearningRateSchedule;
 import org.rlvr4j.grpo.report.StepReport;
-import org.rlvr4j.rollout.checkpoint.Architecture;
-import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.policy.CausalLm;
-import org.rlvr4j.rollout.policy.InitialWeights;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.policy.TokenBatch;
 import org.rlvr4j.rollout.policy.TokenSequence;
@@ -31,18 +28,6 @@ class CausalLmRunTest {
         this.folder = folder;
     }
 
-    private static CausalLm model() throws IOException {
-        ModelConfig config = ModelConfig.builder(Architecture.LLAMA)
-                .vocabularySize(Letters.VOCABULARY)
-                .hiddenSize(32)
-                .intermediateSize(64)
-                .layers(2)
-                .heads(2)
-                .maxPositions(16)
-                .build();
-        return CausalLm.random(config, InitialWeights.of(config), null, 3, CausalLm.Options.DEFAULT);
-    }
-
     private GrpoTrainerBuilder builder(Policy policy) {
         return Letters.builder(policy)
                 .learningRate(5e-3)
@@ -53,7 +38,7 @@ class CausalLmRunTest {
 
     @Test
     void train_modelLearns() throws IOException {
-        try (CausalLm model = model()) {
+        try (CausalLm model = TinyCausalLm.create()) {
             builder(model).steps(40).build().train();
         }
         assertThat(mean("reward", 1, 3)).isLessThan(0.2);
@@ -69,7 +54,7 @@ class CausalLmRunTest {
 
     @Test
     void train_samplerAgreesWithTrainer() throws IOException {
-        try (CausalLm model = model()) {
+        try (CausalLm model = TinyCausalLm.create()) {
             builder(model).temperature(0.7).steps(5).build().train();
         }
         assertThat(reports.subList(1, 6)).allSatisfy(r -> assertThat(r.metric("sampling/sampling_logp_difference/max"))
@@ -79,7 +64,7 @@ class CausalLmRunTest {
     @Test
     void train_checkpointReloads() throws IOException {
         TokenBatch batch = new TokenBatch(List.of(new TokenSequence(new int[] {1, 2, 3, 4, 5}, 2)));
-        try (CausalLm model = model()) {
+        try (CausalLm model = TinyCausalLm.create()) {
             TrainingResult result = builder(model)
                     .steps(2)
                     .runDirectory(folder.resolve("run"))
@@ -94,10 +79,10 @@ class CausalLmRunTest {
     @Test
     void resume_sameBytesWithReferencePolicy() throws IOException {
         Objective objective = Objective.builder().kl(new KlPenalty(0.02)).build();
-        try (CausalLm model = model()) {
+        try (CausalLm model = TinyCausalLm.create()) {
             recorded(model, "whole", objective).build().train();
         }
-        try (CausalLm model = model()) {
+        try (CausalLm model = TinyCausalLm.create()) {
             GrpoTrainer cut = recorded(model, "cut", objective)
                     .listener(report -> {
                         if (report.step() == 4) {
@@ -107,7 +92,7 @@ class CausalLmRunTest {
                     .build();
             assertThatThrownBy(cut::train).hasMessage("power cut");
         }
-        try (CausalLm model = model()) {
+        try (CausalLm model = TinyCausalLm.create()) {
             recorded(model, "cut", objective).resume(true).build().train();
         }
         for (String file : List.of("model.safetensors", "trainer/state.safetensors", "trainer/state.json")) {
@@ -129,7 +114,7 @@ class CausalLmRunTest {
     @Test
     void train_arraysDoNotPileUp() throws IOException {
         Objective objective = Objective.builder().kl(new KlPenalty(0.02)).build();
-        try (CausalLm model = model()) {
+        try (CausalLm model = TinyCausalLm.create()) {
             builder(model).objective(objective).innerEpochs(2).steps(12).build().train();
         }
         double early = reports.get(2).metric("memory/native_arrays");
@@ -140,7 +125,7 @@ class CausalLmRunTest {
     @Test
     @Tag("slow")
     void train_memoryStaysFlat() throws IOException {
-        try (CausalLm model = model()) {
+        try (CausalLm model = TinyCausalLm.create()) {
             builder(model)
                     .steps(200)
                     .checkpointEvery(10)

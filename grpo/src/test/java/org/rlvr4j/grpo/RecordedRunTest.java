@@ -249,6 +249,17 @@ class RecordedRunTest {
     }
 
     @Test
+    void create_afterRunThatNeverBegan() throws IOException {
+        Path run = folder.resolve("run");
+        Files.createDirectories(run);
+        Files.writeString(run.resolve("run.lock"), "");
+        Files.writeString(run.resolve("config.yaml.tmp"), "seed: ");
+        try (TabularPolicy policy = Letters.policy()) {
+            assertThat(builder(policy, run).steps(1).build().train().steps()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void create_runInUse() {
         Path run = folder.resolve("run");
         try (TabularPolicy policy = Letters.policy()) {

@@ -13,8 +13,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.report.Evaluation;
@@ -41,6 +43,11 @@ public final class RunDirectory implements AutoCloseable {
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build();
     private static final String CONFIG = "config.yaml";
+    private static final String CONFIG_DRAFT = CONFIG + ".tmp";
+    private static final String LOCK = "run.lock";
+
+    /** What a run leaves that was killed before it had begun. */
+    private static final Set<String> LEFTOVERS = Set.of(LOCK, CONFIG_DRAFT);
 
     private final Path folder;
     private final FileChannel lockFile;
@@ -71,7 +78,7 @@ public final class RunDirectory implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             try (Stream<Path> files = Files.list(folder)) {
-                if (files.findAny().isPresent()) {
+                if (files.anyMatch(file -> !LEFTOVERS.contains(String.valueOf(file.getFileName())))) {
                     throw new RunDirectoryException("run directory " + folder
                             + " is not empty; name another, remove what is in it, or resume the run that it holds");
                 }
@@ -96,7 +103,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static RunDirectory lock(Path folder) {
-        Path file = folder.resolve("run.lock");
+        Path file = folder.resolve(LOCK);
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             @Nullable FileLock lock = null;
@@ -137,7 +144,8 @@ public final class RunDirectory implements AutoCloseable {
     /** Writes the settings of a new run. */
     public void writeConfig(ObjectNode config) {
         try {
-            Files.writeString(folder.resolve(CONFIG), YAML.writeValueAsString(config));
+            Path draft = Files.writeString(folder.resolve(CONFIG_DRAFT), YAML.writeValueAsString(config));
+            Files.move(draft, folder.resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw unusable(folder, e);
         }

@@ -23,11 +23,11 @@ class Module(Module):
     return gradients[0]
 
   def adamw(self: __torch__.Module, parameters: List[Tensor], averages: List[Tensor], squares: List[Tensor], update: int, rate: float, beta1: float, beta2: float, decay: float, eps: float) -> None:
-    steps = __torch__.repeated(update, len(parameters))
+    steps = __torch__.repeated(update, len(parameters), parameters[0])
     torch._fused_adamw_(parameters, __torch__.gradients(parameters), averages, squares, annotate(List[Tensor], []), steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
 
   def adam(self: __torch__.Module, parameters: List[Tensor], averages: List[Tensor], squares: List[Tensor], update: int, rate: float, beta1: float, beta2: float, decay: float, eps: float) -> None:
-    steps = __torch__.repeated(update, len(parameters))
+    steps = __torch__.repeated(update, len(parameters), parameters[0])
     torch._fused_adam_(parameters, __torch__.gradients(parameters), averages, squares, annotate(List[Tensor], []), steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
 
   def sgd(self: __torch__.Module, parameters: List[Tensor], momenta: List[Tensor], rate: float, momentum: float, decay: float) -> None:
@@ -39,8 +39,8 @@ def gradients(parameters: List[Tensor]) -> List[Tensor]:
     out.append(unchecked_cast(Tensor, parameters[i].grad))
   return out
 
-def repeated(update: int, count: int) -> List[Tensor]:
-  step = torch.full([], float(update), dtype=6)
+def repeated(update: int, count: int, like: Tensor) -> List[Tensor]:
+  step = torch.full([], float(update), dtype=6, device=like.device)
   out = annotate(List[Tensor], [])
   for i in range(count):
     out.append(step)
