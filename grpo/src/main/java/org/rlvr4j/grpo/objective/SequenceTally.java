@@ -89,9 +89,12 @@ final class SequenceTally {
         }
     }
 
-    /** A ratio of the sequence is counted once per sequence, as TRL does, and once even if all tokens are masked. */
+    /**
+     * Where all positions share ratio and advantage they are counted once per sequence, as TRL does, and once even if all
+     * tokens are masked.
+     */
     private void reportRatio(StepMetrics metrics) {
-        boolean once = objective.ratio().perSequence();
+        boolean once = objective.ratio().perSequence() && samples.advantages().perToken() == null;
         double scale = once ? Counts.per(tokens) : 1;
         double count = once ? 1 : tokens;
         metrics.mean("clip_ratio/low_mean", low * scale, count);
@@ -107,8 +110,12 @@ final class SequenceTally {
         if (objective.trustRegion() instanceof Cispo) {
             metrics.mean("cispo_clip_ratio", high * scale, count);
         }
-        if (objective.trustRegion() instanceof Vespo vespo && scores.length() > 0) {
-            metrics.mean("vespo/phi_seq_mean", vespo.phi(logRatios[0], scores.advantage(0)), 1);
+        if (objective.trustRegion() instanceof Vespo vespo) {
+            for (int t = 0; t < (once ? Math.min(1, scores.length()) : scores.length()); t++) {
+                if (once || scores.counts(t)) {
+                    metrics.mean("vespo/phi_seq_mean", vespo.phi(logRatios[t], scores.advantage(t)), 1);
+                }
+            }
         }
     }
 

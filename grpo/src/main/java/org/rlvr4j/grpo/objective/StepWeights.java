@@ -1,7 +1,6 @@
 package org.rlvr4j.grpo.objective;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The masks of a step, and the weights that aggregations derive from them. */
@@ -9,7 +8,7 @@ final class StepWeights {
     private final StepSamples samples;
     private final boolean[][] masks;
     private final int[] tokens;
-    private final Map<Aggregation, double[]> ofStep = new IdentityHashMap<>();
+    private final IdentityHashMap<Aggregation, double[]> ofStep = new IdentityHashMap<>();
 
     StepWeights(StepSamples samples, boolean[][] masks) {
         this.samples = samples;

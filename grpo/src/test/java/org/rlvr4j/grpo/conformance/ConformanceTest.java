@@ -42,7 +42,9 @@ class ConformanceTest {
         report.forEach(System.out::println);
 
         assertThat(differing).as(summary).isEmpty();
-        assertThat(leftOut).as(summary).hasSizeLessThanOrEqualTo((int) (0.03 * cases));
+        if (Vectors.areBundled()) {
+            assertThat(leftOut).as(summary).hasSizeLessThanOrEqualTo((int) (0.03 * cases));
+        }
     }
 
     private String run(String file, Stream<Case> vectors) {

@@ -47,7 +47,7 @@ final class OtherFiles {
                     "probabilities[" + i + "]",
                     probabilities,
                     vector.expected("probs").get(i));
-            long positive = Arrays.stream(probabilities).filter(p -> p > 0).count();
+            double positive = Arrays.stream(probabilities).filter(p -> p > 0).count();
             check.number("kept[" + i + "]", positive, kept.get(i));
         }
         return check.outcome();

@@ -211,10 +211,8 @@ final class PeerLosses {
             return builder.ratio(new Gmpo(bound, bound))
                     .trustRegion(new Unclipped())
                     .aggregation(new SequenceMeanTokenMean());
-        } else if (kind.startsWith("clipped_pg") || kind.startsWith("dual_clip")) {
-            return builder.trustRegion(Double.isNaN(dual) ? clip : new DualClip(clip, dual));
         }
-        throw new IllegalArgumentException("no loss " + kind);
+        return builder.trustRegion(Double.isNaN(dual) ? clip : new DualClip(clip, dual));
     }
 
     private static Cispo cispo(Case vector, double low, double high) {

@@ -86,6 +86,10 @@ final class Runners {
     private Runners() {}
 
     static Outcome run(Case vector) {
+        if (vector.expects("error")) {
+            return new Outcome.LeftOut(
+                    "the source itself raises " + vector.expected("error").asText());
+        }
         String project = vector.file().substring(0, vector.file().indexOf('_'));
         Function<Case, Outcome> runner = RUNNERS.get(project + " " + vector.kind());
         if (runner == null) {

@@ -98,10 +98,13 @@ final class TrlLosses {
         }
         OffPolicySequenceMask mask = objective.offPolicyMask();
         if (vector.expects("off_policy_mask") && mask != null) {
-            double[][] keep = sequences.stream()
-                    .map(s -> new double[] {mask.drops(s, mask.drifted(s), 0) ? 0 : 1})
-                    .toArray(double[][]::new);
-            check.matrix("off-policy mask", keep, vector.expected("off_policy_mask"));
+            double[][] expected = Case.matrix(vector.expected("off_policy_mask"));
+            for (int i = 0; i < expected.length; i++) {
+                for (int t = 0; t < expected[i].length; t++) {
+                    boolean dropped = mask.drops(sequences.get(i), mask.drifted(sequences.get(i)), t);
+                    check.number("off-policy mask", dropped ? 0 : 1, expected[i][t]);
+                }
+            }
         }
     }
 
@@ -119,7 +122,7 @@ final class TrlLosses {
     /** Clip fractions go through single precision in TRL; its policy loss leaves the accumulation steps out. */
     private static Check metrics(Case vector, StepRun run) {
         Check check = Check.precise();
-        vector.expected("metrics").fields().forEachRemaining(metric -> {
+        vector.expected("metrics").properties().forEach(metric -> {
             String name = metric.getKey();
             double expected = Case.number(metric.getValue());
             if (name.equals("entropy_coef")) {
@@ -233,8 +236,12 @@ final class TrlLosses {
         };
     }
 
+    /** VESPO's ratio is its own; the penalty's is the configured level's. */
     private static KlPenalty.Weight klWeight(Case vector) {
-        return vector.flag("use_bias_correction_kl") ? KlPenalty.Weight.RATIO : KlPenalty.Weight.NONE;
+        if (!vector.flag("use_bias_correction_kl")) {
+            return KlPenalty.Weight.NONE;
+        }
+        return vector.text("loss_type").equals("vespo") ? KlPenalty.Weight.TOKEN_RATIO : KlPenalty.Weight.RATIO;
     }
 
     private static @Nullable SamplerCorrection correction(Case vector) {

@@ -14,6 +14,11 @@ import java.util.stream.StreamSupport;
 final class Vectors {
     private Vectors() {}
 
+    /** Returns whether the cases are those of the test resources. */
+    static boolean areBundled() {
+        return System.getProperty("rlvr4j.oracle") == null;
+    }
+
     /** Returns a file's cases; none if the folder has no such file. */
     static Stream<Case> of(String file) {
         String folder = System.getProperty("rlvr4j.oracle");

@@ -67,7 +67,7 @@ final class VerlLosses {
         double drift = loss.equals("kl_cov") ? absoluteDrift(samples, logProbs) : run.metric("ppo_kl");
         Check fractions = Check.single();
         Check check = Check.precise();
-        vector.expected("metrics").fields().forEachRemaining(metric -> {
+        vector.expected("metrics").properties().forEach(metric -> {
             double expected = Case.number(metric.getValue());
             switch (metric.getKey()) {
                 case "actor/pg_clipfrac" -> fractions.number("clipfrac", clipped, expected);

@@ -30,10 +30,6 @@ final class VerlOthers {
     private VerlOthers() {}
 
     static Outcome kl(Case vector) {
-        if (vector.expects("error")) {
-            return new Outcome.LeftOut(
-                    "verl itself raises " + vector.expected("error").asText());
-        }
         double[][] logProbs = Case.matrix(vector.input("logprob"));
         double[][] reference = Case.matrix(vector.input("ref_logprob"));
         KlEstimator estimator = estimator(vector.text("kl_penalty"));
@@ -132,8 +128,8 @@ final class VerlOthers {
     }
 
     static Outcome rejection(Case vector) {
-        String[] rules = vector.text("rollout_rs").split(",");
-        String[] thresholds = vector.text("rollout_rs_threshold").split(",");
+        String[] rules = vector.text("rollout_rs").split(",", -1);
+        String[] thresholds = vector.text("rollout_rs_threshold").split(",", -1);
         SamplerCorrection correction = null;
         for (int i = 0; i < rules.length; i++) {
             Rejection rule = rule(rules[i].trim(), thresholds[Math.min(i, thresholds.length - 1)].trim());
@@ -175,7 +171,7 @@ final class VerlOthers {
         if (name.endsWith("k2") || name.endsWith("k3")) {
             return new Rejection(scope, name.endsWith("k2") ? new K2() : new K3(), Double.parseDouble(threshold));
         }
-        String[] bounds = threshold.split("_");
+        String[] bounds = threshold.split("_", -1);
         double upper = Double.parseDouble(bounds[bounds.length - 1]);
         double lower = bounds.length == 2 ? Double.parseDouble(bounds[0]) : 1 / upper;
         return new Rejection(scope, new K1(), Math.log(lower), Math.log(upper));
