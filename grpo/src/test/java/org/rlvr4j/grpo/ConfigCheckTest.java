@@ -160,7 +160,7 @@ class ConfigCheckTest {
     void build_runDirectoryIsAFile(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("run"), "");
         assertThatThrownBy(() -> Letters.builder(policy).runDirectory(file).build())
-                .hasMessageContaining("cannot be written to");
+                .hasMessageContaining("is a file; name a folder");
     }
 
     @Test
