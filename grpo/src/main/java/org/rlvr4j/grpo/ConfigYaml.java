@@ -57,7 +57,7 @@ final class ConfigYaml {
         } else if (value instanceof Objective objective) {
             return objective(objective);
         }
-        return object(value);
+        return object(value, null);
     }
 
     /** Infinity is no number in JSON, which resumption compares by. */
@@ -65,12 +65,19 @@ final class ConfigYaml {
         return Double.isFinite(value) ? JSON.numberNode(value) : JSON.textNode(String.valueOf(value));
     }
 
-    private static ObjectNode object(Object value) {
+    /**
+     * Returns an object's components.
+     *
+     * @param declared what it had to be; its own type is written only where it could have been another
+     */
+    private static ObjectNode object(Object value, @Nullable Class<?> declared) {
         ObjectNode node = JSON.objectNode();
         Class<?> type = value.getClass();
-        node.put("type", type.isHidden() || type.isAnonymousClass() ? "custom" : type.getSimpleName());
-        if (value instanceof Record) {
-            addComponents(node, (Record) value);
+        if (!type.equals(declared)) {
+            node.put("type", type.isHidden() || type.isAnonymousClass() ? "custom" : type.getSimpleName());
+        }
+        if (value instanceof Record components) {
+            addComponents(node, components);
         }
         return node;
     }
@@ -79,7 +86,10 @@ final class ConfigYaml {
         for (RecordComponent component : value.getClass().getRecordComponents()) {
             try {
                 component.getAccessor().setAccessible(true);
-                node.set(component.getName(), tree(component.getAccessor().invoke(value)));
+                Object content = component.getAccessor().invoke(value);
+                boolean isExact =
+                        content instanceof Record && content.getClass().equals(component.getType());
+                node.set(component.getName(), isExact ? object(content, component.getType()) : tree(content));
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("cannot read " + component, e);
             }
@@ -91,7 +101,7 @@ final class ConfigYaml {
         node.set("ratio", tree(objective.ratio()));
         node.set("trustRegion", tree(objective.trustRegion()));
         node.set("aggregation", tree(objective.aggregation()));
-        node.put("behaviorPolicy", objective.behaviorPolicy().name());
+        node.set("behaviorPolicy", tree(objective.behaviorPolicy()));
         node.set("samplerCorrection", tree(objective.samplerCorrection()));
         node.set("offPolicyMask", tree(objective.offPolicyMask()));
         node.set("tokenTreatment", tree(objective.tokenTreatment()));

@@ -118,12 +118,12 @@ final class TrainingStep {
     private void report(StepDraft draft, List<Rollout> rollouts, Map<String, Double> update, long trainedTokens) {
         draft.putAll(Tally.ofStep(rollouts));
         draft.putAll(update);
-        draft.put("num_tokens", tokens);
+        draft.put("num_tokens", (double) tokens);
         source.epochLength()
                 .ifPresent(length -> draft.put("epoch", (double) draft.step() * config.promptsPerStep() / length));
         long sampled = rollouts.stream().mapToLong(Rollout::length).sum();
-        draft.put("perf/sample_tokens_per_s", draft.times().rate(sampled, "gen"));
-        draft.put("perf/train_tokens_per_s", draft.times().rate(trainedTokens, "update_actor"));
+        draft.put("perf/sample_tokens_per_s", draft.times().rate((double) sampled, "gen"));
+        draft.put("perf/train_tokens_per_s", draft.times().rate((double) trainedTokens, "update_actor"));
         draft.putAll(memory.figures());
     }
 }

@@ -218,10 +218,11 @@ public final class RunDirectory implements AutoCloseable {
 
     @Override
     public void close() {
-        try (FileChannel lock = lockFile) {
+        try {
             if (events != null) {
                 events.close();
             }
+            lockFile.close();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot close the run directory: " + e.getMessage(), e);
         }

@@ -1,0 +1,45 @@
+package org.rlvr4j.grpo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.rlvr4j.grpo.objective.EntropyBonus;
+import org.rlvr4j.grpo.objective.KlPenalty;
+import org.rlvr4j.grpo.objective.Objective;
+import org.rlvr4j.grpo.report.StepReport;
+import org.rlvr4j.rollout.policy.Distribution;
+
+/** The page about metrics names every metric there is. */
+class MetricsDocumentTest {
+
+    @Test
+    void everyMetricIsDocumented() throws IOException {
+        String page = Files.readString(Path.of("docs/metrics.md"));
+        List<StepReport> reports = new ArrayList<>();
+        try (TabularPolicy policy = Letters.policy()) {
+            Letters.builder(policy)
+                    .objective(Objective.builder()
+                            .kl(new KlPenalty(0.1))
+                            .entropyBonus(new EntropyBonus(0.01))
+                            .build())
+                    .innerEpochs(2)
+                    .evaluation(new EvaluationPlan(1, 4, 2, Distribution.UNCHANGED))
+                    .steps(2)
+                    .listener(reports::add)
+                    .build()
+                    .train();
+        }
+        Set<String> names = new TreeSet<>();
+        reports.forEach(report -> names.addAll(report.metrics().keySet()));
+        names.remove("eval/pass@2"); // the page says N
+        assertThat(names).hasSizeGreaterThan(50).allSatisfy(name -> assertThat(page)
+                .contains("`" + name + "`"));
+    }
+}
