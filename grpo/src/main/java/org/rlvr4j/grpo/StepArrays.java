@@ -5,7 +5,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.advantage.Advantages;
-import org.rlvr4j.grpo.objective.StepSamples;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
 import org.rlvr4j.grpo.report.Rollout;
 
 /** A step's rollouts as the objective takes them, whole or in mini-batches. */

@@ -3,8 +3,8 @@ package org.rlvr4j.grpo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.rlvr4j.grpo.objective.KlPenalty;
 import org.rlvr4j.grpo.objective.Objective;
+import org.rlvr4j.grpo.objective.kl.KlPenalty;
 import org.rlvr4j.rollout.policy.CausalLm;
 
 /** The program that {@link KillAndResumeTest} kills: begins a run in a folder, or goes on with it. */

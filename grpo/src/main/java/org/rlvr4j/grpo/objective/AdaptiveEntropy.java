@@ -1,5 +1,7 @@
 package org.rlvr4j.grpo.objective;
 
+import org.rlvr4j.grpo.objective.sample.StepSamples;
+
 /**
  * An entropy coefficient that follows the policy (Skywork-OR1, arXiv 2505.22312; TRL's {@code
  * use_adaptive_entropy}). After each step the coefficient rises by {@code delta} if the entropy is at or below the target

@@ -1,6 +1,7 @@
 package org.rlvr4j.grpo.objective;
 
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.grpo.objective.aggregation.Aggregation;
 
 /**
  * A bonus for entropy: {@code -coefficient * H}, averaged over tokens.

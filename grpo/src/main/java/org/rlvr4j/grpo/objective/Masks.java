@@ -1,6 +1,7 @@
 package org.rlvr4j.grpo.objective;
 
 import java.util.Arrays;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
 
 /** Which tokens of a step take part in its loss and normalisers. */
 final class Masks {

@@ -2,6 +2,18 @@ package org.rlvr4j.grpo.objective;
 
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.grpo.objective.aggregation.Aggregation;
+import org.rlvr4j.grpo.objective.correction.BehaviorPolicy;
+import org.rlvr4j.grpo.objective.correction.GivenWeights;
+import org.rlvr4j.grpo.objective.correction.OffPolicySequenceMask;
+import org.rlvr4j.grpo.objective.correction.SamplerCorrection;
+import org.rlvr4j.grpo.objective.kl.KlPenalty;
+import org.rlvr4j.grpo.objective.ratio.RatioLevel;
+import org.rlvr4j.grpo.objective.region.PolicyToken;
+import org.rlvr4j.grpo.objective.region.TokenTerm;
+import org.rlvr4j.grpo.objective.region.TrustRegion;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
+import org.rlvr4j.grpo.objective.treatment.TokenTreatment;
 
 /**
  * An objective of the GRPO family, composed of named parts. For a sample {@code i} and a token {@code t}

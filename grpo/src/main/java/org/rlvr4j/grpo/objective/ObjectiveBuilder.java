@@ -2,6 +2,42 @@ package org.rlvr4j.grpo.objective;
 
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.grpo.objective.aggregation.Aggregation;
+import org.rlvr4j.grpo.objective.aggregation.GroupMeanTokenMean;
+import org.rlvr4j.grpo.objective.aggregation.Luspo;
+import org.rlvr4j.grpo.objective.aggregation.MicroBatchTokenMean;
+import org.rlvr4j.grpo.objective.aggregation.SequenceMeanTokenMean;
+import org.rlvr4j.grpo.objective.aggregation.SequenceMeanTokenSum;
+import org.rlvr4j.grpo.objective.aggregation.TokenMean;
+import org.rlvr4j.grpo.objective.aggregation.TokenSum;
+import org.rlvr4j.grpo.objective.correction.BehaviorPolicy;
+import org.rlvr4j.grpo.objective.correction.GivenWeights;
+import org.rlvr4j.grpo.objective.correction.OffPolicySequenceMask;
+import org.rlvr4j.grpo.objective.correction.Rejection;
+import org.rlvr4j.grpo.objective.correction.SamplerCorrection;
+import org.rlvr4j.grpo.objective.correction.SequenceImportance;
+import org.rlvr4j.grpo.objective.correction.TokenImportance;
+import org.rlvr4j.grpo.objective.kl.KlPenalty;
+import org.rlvr4j.grpo.objective.ratio.Gmpo;
+import org.rlvr4j.grpo.objective.ratio.RatioLevel;
+import org.rlvr4j.grpo.objective.ratio.SequenceRatio;
+import org.rlvr4j.grpo.objective.ratio.SequenceSumRatio;
+import org.rlvr4j.grpo.objective.ratio.SequenceTokenRatio;
+import org.rlvr4j.grpo.objective.ratio.TokenRatio;
+import org.rlvr4j.grpo.objective.region.Cispo;
+import org.rlvr4j.grpo.objective.region.Dppo;
+import org.rlvr4j.grpo.objective.region.DualClip;
+import org.rlvr4j.grpo.objective.region.PpoClip;
+import org.rlvr4j.grpo.objective.region.Reinforce;
+import org.rlvr4j.grpo.objective.region.Sapo;
+import org.rlvr4j.grpo.objective.region.TrustRegion;
+import org.rlvr4j.grpo.objective.region.TwoSidedClip;
+import org.rlvr4j.grpo.objective.region.Unclipped;
+import org.rlvr4j.grpo.objective.region.Vespo;
+import org.rlvr4j.grpo.objective.treatment.ClipCov;
+import org.rlvr4j.grpo.objective.treatment.KlCov;
+import org.rlvr4j.grpo.objective.treatment.TokenTreatment;
+import org.rlvr4j.grpo.objective.treatment.TopEntropyMask;
 
 /** Collects the parts of an {@link Objective} and refuses combinations in which a part would be ignored. */
 public final class ObjectiveBuilder {

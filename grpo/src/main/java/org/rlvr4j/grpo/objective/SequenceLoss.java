@@ -1,6 +1,15 @@
 package org.rlvr4j.grpo.objective;
 
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.grpo.objective.correction.OffPolicySequenceMask;
+import org.rlvr4j.grpo.objective.kl.KlEstimator;
+import org.rlvr4j.grpo.objective.kl.KlPenalty;
+import org.rlvr4j.grpo.objective.region.PolicyToken;
+import org.rlvr4j.grpo.objective.region.TokenTerm;
+import org.rlvr4j.grpo.objective.region.TrustRegion;
+import org.rlvr4j.grpo.objective.sample.SequenceScores;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
+import org.rlvr4j.grpo.objective.treatment.TokenTreatment;
 
 /** One completion's share of the loss, with its gradients. */
 final class SequenceLoss {
@@ -100,7 +109,7 @@ final class SequenceLoss {
         }
         KlEstimator estimator = penalty.estimator();
         double x = scores.logProb(t) - scores.referenceLogProb(t);
-        double factor = penalty.weight().of(logRatios[t], scores, t);
+        double factor = penalty.weight().factor(logRatios[t], scores, t);
         double value = penalty.beta() * factor * estimator.value(x);
         byLogProb[t] += weight * penalty.beta() * factor * estimator.slope(x);
         if (!estimator.cuts(x)) {
@@ -118,7 +127,7 @@ final class SequenceLoss {
         if (bonus == null || StepObjective.isSilenced(objective, treated, t)) {
             return 0;
         }
-        double scale = -samples.entropyCoefficient(bonus) * entropyWeight;
+        double scale = -samples.entropyCoefficient(bonus.coefficient()) * entropyWeight;
         byEntropy[t] += scale;
         return scale * scores.entropy(t);
     }

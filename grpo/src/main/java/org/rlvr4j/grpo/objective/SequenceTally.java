@@ -1,6 +1,14 @@
 package org.rlvr4j.grpo.objective;
 
-import org.rlvr4j.grpo.objective.TokenTerm.Clip;
+import org.rlvr4j.grpo.objective.aggregation.Counts;
+import org.rlvr4j.grpo.objective.correction.SamplerCorrection;
+import org.rlvr4j.grpo.objective.kl.KlPenalty;
+import org.rlvr4j.grpo.objective.region.Cispo;
+import org.rlvr4j.grpo.objective.region.TokenTerm.Clip;
+import org.rlvr4j.grpo.objective.region.Vespo;
+import org.rlvr4j.grpo.objective.sample.SequenceScores;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
+import org.rlvr4j.grpo.objective.treatment.TokenTreatment;
 
 /** Counts one completion's tokens for the metrics. */
 final class SequenceTally {

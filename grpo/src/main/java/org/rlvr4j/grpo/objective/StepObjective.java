@@ -3,6 +3,13 @@ package org.rlvr4j.grpo.objective;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.grpo.objective.aggregation.Aggregation;
+import org.rlvr4j.grpo.objective.correction.BehaviorPolicy;
+import org.rlvr4j.grpo.objective.correction.SamplerCorrection;
+import org.rlvr4j.grpo.objective.sample.SequenceScores;
+import org.rlvr4j.grpo.objective.sample.Shapes;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
+import org.rlvr4j.grpo.objective.treatment.TokenTreatment;
 import org.rlvr4j.rollout.policy.TokenScores;
 
 /**
@@ -127,7 +134,7 @@ public final class StepObjective {
         SamplerCorrection correction = objective.samplerCorrection();
         if (correction != null) {
             double[] factors = corrections == null ? correction.weights(sequence) : corrections[sequence.sample()];
-            sequence.correction(factors, correction.perSequence());
+            return sequence.withCorrection(factors, correction.perSequence());
         }
         return sequence;
     }

@@ -2,6 +2,10 @@ package org.rlvr4j.grpo.objective;
 
 import java.util.IdentityHashMap;
 import java.util.stream.IntStream;
+import org.rlvr4j.grpo.objective.aggregation.Aggregation;
+import org.rlvr4j.grpo.objective.aggregation.Counts;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
+import org.rlvr4j.grpo.objective.sample.StepTotals;
 
 /** The masks of a step, and the weights that aggregations derive from them. */
 final class StepWeights {

@@ -3,19 +3,19 @@ package org.rlvr4j.grpo.preset;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.rlvr4j.grpo.advantage.GroupRelative;
-import org.rlvr4j.grpo.objective.BehaviorPolicy;
-import org.rlvr4j.grpo.objective.EmptySequences;
-import org.rlvr4j.grpo.objective.Importance;
-import org.rlvr4j.grpo.objective.K1;
-import org.rlvr4j.grpo.objective.K3;
-import org.rlvr4j.grpo.objective.KlPenalty;
 import org.rlvr4j.grpo.objective.Objective;
-import org.rlvr4j.grpo.objective.PpoClip;
-import org.rlvr4j.grpo.objective.SequenceMeanTokenMean;
-import org.rlvr4j.grpo.objective.SequenceMeanTokenSum;
-import org.rlvr4j.grpo.objective.TokenImportance;
-import org.rlvr4j.grpo.objective.TokenMean;
-import org.rlvr4j.grpo.objective.TokenRatio;
+import org.rlvr4j.grpo.objective.aggregation.EmptySequences;
+import org.rlvr4j.grpo.objective.aggregation.SequenceMeanTokenMean;
+import org.rlvr4j.grpo.objective.aggregation.SequenceMeanTokenSum;
+import org.rlvr4j.grpo.objective.aggregation.TokenMean;
+import org.rlvr4j.grpo.objective.correction.BehaviorPolicy;
+import org.rlvr4j.grpo.objective.correction.Importance;
+import org.rlvr4j.grpo.objective.correction.TokenImportance;
+import org.rlvr4j.grpo.objective.kl.K1;
+import org.rlvr4j.grpo.objective.kl.K3;
+import org.rlvr4j.grpo.objective.kl.KlPenalty;
+import org.rlvr4j.grpo.objective.ratio.TokenRatio;
+import org.rlvr4j.grpo.objective.region.PpoClip;
 
 /** OpenRLHF, NeMo-RL, Tunix and open-instruct, with the defaults of the versions named. */
 @SuppressWarnings("MemberName") // versions read better with underscores

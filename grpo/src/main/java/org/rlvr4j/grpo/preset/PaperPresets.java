@@ -3,14 +3,14 @@ package org.rlvr4j.grpo.preset;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.rlvr4j.grpo.advantage.GroupRelative;
-import org.rlvr4j.grpo.objective.Aggregation;
-import org.rlvr4j.grpo.objective.KlPenalty;
 import org.rlvr4j.grpo.objective.Objective;
-import org.rlvr4j.grpo.objective.PpoClip;
-import org.rlvr4j.grpo.objective.SequenceMeanTokenMean;
-import org.rlvr4j.grpo.objective.SequenceMeanTokenSum;
-import org.rlvr4j.grpo.objective.SequenceRatio;
-import org.rlvr4j.grpo.objective.TokenMean;
+import org.rlvr4j.grpo.objective.aggregation.Aggregation;
+import org.rlvr4j.grpo.objective.aggregation.SequenceMeanTokenMean;
+import org.rlvr4j.grpo.objective.aggregation.SequenceMeanTokenSum;
+import org.rlvr4j.grpo.objective.aggregation.TokenMean;
+import org.rlvr4j.grpo.objective.kl.KlPenalty;
+import org.rlvr4j.grpo.objective.ratio.SequenceRatio;
+import org.rlvr4j.grpo.objective.region.PpoClip;
 
 /** What the papers state; where they leave a choice open, TRL's default is taken. */
 final class PaperPresets {

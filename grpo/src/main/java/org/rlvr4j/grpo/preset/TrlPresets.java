@@ -4,22 +4,22 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import org.rlvr4j.grpo.advantage.AdvantageEstimator;
 import org.rlvr4j.grpo.advantage.GroupRelative;
-import org.rlvr4j.grpo.objective.Aggregation;
-import org.rlvr4j.grpo.objective.Cispo;
-import org.rlvr4j.grpo.objective.Luspo;
-import org.rlvr4j.grpo.objective.MicroBatchTokenMean;
 import org.rlvr4j.grpo.objective.Objective;
-import org.rlvr4j.grpo.objective.PpoClip;
-import org.rlvr4j.grpo.objective.RatioLevel;
-import org.rlvr4j.grpo.objective.Sapo;
-import org.rlvr4j.grpo.objective.SequenceMeanTokenMean;
-import org.rlvr4j.grpo.objective.SequenceMeanTokenSum;
-import org.rlvr4j.grpo.objective.SequenceRatio;
-import org.rlvr4j.grpo.objective.SequenceSumRatio;
-import org.rlvr4j.grpo.objective.TokenMean;
-import org.rlvr4j.grpo.objective.TokenRatio;
-import org.rlvr4j.grpo.objective.TrustRegion;
-import org.rlvr4j.grpo.objective.Vespo;
+import org.rlvr4j.grpo.objective.aggregation.Aggregation;
+import org.rlvr4j.grpo.objective.aggregation.Luspo;
+import org.rlvr4j.grpo.objective.aggregation.MicroBatchTokenMean;
+import org.rlvr4j.grpo.objective.aggregation.SequenceMeanTokenMean;
+import org.rlvr4j.grpo.objective.aggregation.SequenceMeanTokenSum;
+import org.rlvr4j.grpo.objective.aggregation.TokenMean;
+import org.rlvr4j.grpo.objective.ratio.RatioLevel;
+import org.rlvr4j.grpo.objective.ratio.SequenceRatio;
+import org.rlvr4j.grpo.objective.ratio.SequenceSumRatio;
+import org.rlvr4j.grpo.objective.ratio.TokenRatio;
+import org.rlvr4j.grpo.objective.region.Cispo;
+import org.rlvr4j.grpo.objective.region.PpoClip;
+import org.rlvr4j.grpo.objective.region.Sapo;
+import org.rlvr4j.grpo.objective.region.TrustRegion;
+import org.rlvr4j.grpo.objective.region.Vespo;
 
 /**
  * TRL 1.9.0's loss types (commit 35def3ee, {@code GRPOTrainer._compute_loss}): beta 0, epsilon 0.2 on both sides, rewards

@@ -9,22 +9,22 @@ import org.rlvr4j.grpo.advantage.ReinforcePlusPlus;
 import org.rlvr4j.grpo.advantage.ReinforcePlusPlusBaseline;
 import org.rlvr4j.grpo.advantage.ReturnsToGo;
 import org.rlvr4j.grpo.advantage.Whitening;
-import org.rlvr4j.grpo.objective.Cispo;
-import org.rlvr4j.grpo.objective.ClipCov;
-import org.rlvr4j.grpo.objective.DualClip;
-import org.rlvr4j.grpo.objective.EmptySequences;
-import org.rlvr4j.grpo.objective.Gmpo;
-import org.rlvr4j.grpo.objective.KlCov;
 import org.rlvr4j.grpo.objective.Objective;
 import org.rlvr4j.grpo.objective.ObjectiveBuilder;
-import org.rlvr4j.grpo.objective.PpoClip;
-import org.rlvr4j.grpo.objective.Sapo;
-import org.rlvr4j.grpo.objective.SequenceMeanTokenMean;
-import org.rlvr4j.grpo.objective.SequenceTokenRatio;
-import org.rlvr4j.grpo.objective.TokenMean;
-import org.rlvr4j.grpo.objective.TokenRatio;
-import org.rlvr4j.grpo.objective.TokenSum;
-import org.rlvr4j.grpo.objective.Unclipped;
+import org.rlvr4j.grpo.objective.aggregation.EmptySequences;
+import org.rlvr4j.grpo.objective.aggregation.SequenceMeanTokenMean;
+import org.rlvr4j.grpo.objective.aggregation.TokenMean;
+import org.rlvr4j.grpo.objective.aggregation.TokenSum;
+import org.rlvr4j.grpo.objective.ratio.Gmpo;
+import org.rlvr4j.grpo.objective.ratio.SequenceTokenRatio;
+import org.rlvr4j.grpo.objective.ratio.TokenRatio;
+import org.rlvr4j.grpo.objective.region.Cispo;
+import org.rlvr4j.grpo.objective.region.DualClip;
+import org.rlvr4j.grpo.objective.region.PpoClip;
+import org.rlvr4j.grpo.objective.region.Sapo;
+import org.rlvr4j.grpo.objective.region.Unclipped;
+import org.rlvr4j.grpo.objective.treatment.ClipCov;
+import org.rlvr4j.grpo.objective.treatment.KlCov;
 
 /**
  * verl 0.8.0.dev's estimators and policy losses (commit b178a3cd, {@code core_algos.py}): clip 0.2 with a dual clip at 3,

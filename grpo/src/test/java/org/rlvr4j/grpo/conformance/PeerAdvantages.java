@@ -11,9 +11,9 @@ import org.rlvr4j.grpo.advantage.MaxRl;
 import org.rlvr4j.grpo.advantage.ReturnsToGo;
 import org.rlvr4j.grpo.advantage.StepRewards;
 import org.rlvr4j.grpo.objective.Objective;
-import org.rlvr4j.grpo.objective.Reinforce;
-import org.rlvr4j.grpo.objective.StepSamples;
-import org.rlvr4j.grpo.objective.TokenSum;
+import org.rlvr4j.grpo.objective.aggregation.TokenSum;
+import org.rlvr4j.grpo.objective.region.Reinforce;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
 
 /** Advantages as the test suites of other projects state them. */
 final class PeerAdvantages {

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import org.rlvr4j.grpo.objective.LossAndGradient;
 import org.rlvr4j.grpo.objective.Objective;
 import org.rlvr4j.grpo.objective.StepObjective;
-import org.rlvr4j.grpo.objective.StepSamples;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
 import org.rlvr4j.rollout.policy.TokenScores;
 
 /** One optimizer step in one micro-batch. */

@@ -10,11 +10,11 @@ import org.rlvr4j.grpo.advantage.GroupStatistics;
 import org.rlvr4j.grpo.advantage.Moments;
 import org.rlvr4j.grpo.advantage.StepRewards;
 import org.rlvr4j.grpo.objective.Objective;
-import org.rlvr4j.grpo.objective.Reinforce;
 import org.rlvr4j.grpo.objective.Sequences;
-import org.rlvr4j.grpo.objective.StepSamples;
-import org.rlvr4j.grpo.objective.TokenSum;
-import org.rlvr4j.grpo.objective.TopEntropyMask;
+import org.rlvr4j.grpo.objective.aggregation.TokenSum;
+import org.rlvr4j.grpo.objective.region.Reinforce;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
+import org.rlvr4j.grpo.objective.treatment.TopEntropyMask;
 import org.rlvr4j.rollout.policy.TokenScores;
 
 /** TRL's advantages, masks and helper functions. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
 
 class AdaptiveEntropyTest {
     private final AdaptiveEntropy adaptive = new AdaptiveEntropy(0.01, 0, 0.012, 0.005, 0.2);

@@ -1,6 +1,15 @@
 package org.rlvr4j.grpo.objective;
 
 import java.util.Arrays;
+import org.rlvr4j.grpo.objective.kl.KlPenalty;
+import org.rlvr4j.grpo.objective.kl.StraightThroughKl;
+import org.rlvr4j.grpo.objective.ratio.RatioLevel;
+import org.rlvr4j.grpo.objective.ratio.SequenceRatio;
+import org.rlvr4j.grpo.objective.ratio.SequenceTokenRatio;
+import org.rlvr4j.grpo.objective.region.Cispo;
+import org.rlvr4j.grpo.objective.region.Vespo;
+import org.rlvr4j.grpo.objective.sample.SequenceScores;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
 import org.rlvr4j.rollout.policy.TokenScores;
 
 /**
@@ -8,9 +17,11 @@ import org.rlvr4j.rollout.policy.TokenScores;
  * as the gradient says, so finite differences apply.
  */
 final class Frozen {
+    private final StepSamples samples;
     private final double[][] logProbs;
 
-    private Frozen(TokenScores scores) {
+    private Frozen(StepSamples samples, TokenScores scores) {
+        this.samples = samples;
         this.logProbs = Arrays.stream(scores.logProbs()).map(double[]::clone).toArray(double[][]::new);
     }
 
@@ -21,8 +32,8 @@ final class Frozen {
         return samples.oldLogProbs() != null ? base : base.withOldLogProbs(frozen);
     }
 
-    static Objective objective(Objective objective, TokenScores scores) {
-        Frozen frozen = new Frozen(scores);
+    static Objective objective(Objective objective, RandomStep base) {
+        Frozen frozen = new Frozen(base.samples(), base.scores());
         ObjectiveBuilder builder = objective.toBuilder();
         if (objective.trustRegion() instanceof Cispo || objective.trustRegion() instanceof Vespo) {
             builder.ratio = frozen.new ConstantRatio(objective.ratio());
@@ -37,7 +48,19 @@ final class Frozen {
     }
 
     private SequenceScores at(SequenceScores scores) {
-        return scores.withLogProbs(logProbs[scores.sample()]);
+        int length = scores.length();
+        boolean[] mask = new boolean[length];
+        double[] entropies = new double[length];
+        double[] old = new double[length];
+        double[] correction = new double[length];
+        for (int t = 0; t < length; t++) {
+            mask[t] = scores.counts(t);
+            entropies[t] = scores.entropy(t);
+            old[t] = scores.oldLogProb(t);
+            correction[t] = scores.correction(t);
+        }
+        return new SequenceScores(samples, scores.sample(), mask, logProbs[scores.sample()], entropies, old)
+                .withCorrection(correction, scores.correctionIsPerSequence());
     }
 
     /** The ratio at the frozen scores, without a gradient. */
@@ -68,7 +91,8 @@ final class Frozen {
         @Override
         public double[] logRatios(SequenceScores scores) {
             double[] ratios = level.logRatios(at(scores));
-            boolean cut = level instanceof SequenceTokenRatio token && SequenceRatio.mean(at(scores)) > token.cap();
+            boolean cut = level instanceof SequenceTokenRatio token
+                    && new SequenceRatio().logRatios(at(scores))[0] > token.cap();
             for (int t = 0; !cut && t < ratios.length; t++) {
                 ratios[t] += scores.logProb(t) - logProbs[scores.sample()][t];
             }

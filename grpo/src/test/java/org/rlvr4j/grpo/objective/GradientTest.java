@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rlvr4j.grpo.objective.kl.KlPenalty;
 
 /** Analytic gradients against central finite differences of the same loss with its stopped gradients frozen. */
 class GradientTest {
@@ -34,7 +35,7 @@ class GradientTest {
         LossAndGradient analytic = base.whole(objective);
         RandomStep step = Frozen.step(base);
         boolean scoreFunction = objective.kl() != null && objective.kl().weight() == KlPenalty.Weight.SCORE_FUNCTION;
-        Objective frozen = Frozen.objective(objective, base.scores());
+        Objective frozen = Frozen.objective(objective, base);
         if (scoreFunction) {
             step = step.withSamplerLogProbs(RandomStep.pick(base.scores().logProbs(), base.all()));
             frozen = withSamplerWeight(frozen);

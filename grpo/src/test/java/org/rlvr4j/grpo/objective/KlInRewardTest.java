@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 import org.rlvr4j.grpo.advantage.GroupRelative;
 import org.rlvr4j.grpo.advantage.StepRewards;
+import org.rlvr4j.grpo.objective.kl.K1;
+import org.rlvr4j.grpo.objective.kl.KlInReward;
 
 class KlInRewardTest {
 

@@ -8,6 +8,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rlvr4j.grpo.objective.correction.BehaviorPolicy;
+import org.rlvr4j.grpo.objective.correction.GivenWeights;
+import org.rlvr4j.grpo.objective.correction.Importance;
+import org.rlvr4j.grpo.objective.correction.TokenImportance;
+import org.rlvr4j.grpo.objective.ratio.Gmpo;
+import org.rlvr4j.grpo.objective.ratio.SequenceRatio;
+import org.rlvr4j.grpo.objective.region.Dppo;
+import org.rlvr4j.grpo.objective.region.PpoClip;
+import org.rlvr4j.grpo.objective.region.Reinforce;
+import org.rlvr4j.grpo.objective.region.Unclipped;
+import org.rlvr4j.grpo.objective.region.Vespo;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
+import org.rlvr4j.grpo.objective.treatment.ClipCov;
+import org.rlvr4j.grpo.objective.treatment.TopEntropyMask;
 import org.rlvr4j.grpo.preset.Presets;
 
 class ObjectiveBuilderTest {

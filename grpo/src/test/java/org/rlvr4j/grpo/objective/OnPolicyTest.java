@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
 import org.rlvr4j.grpo.preset.Presets;
 import org.rlvr4j.rollout.policy.TokenScores;
 

@@ -3,6 +3,7 @@ package org.rlvr4j.grpo.objective;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
 import org.rlvr4j.rollout.policy.TokenScores;
 
 /**

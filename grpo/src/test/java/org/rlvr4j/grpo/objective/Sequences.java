@@ -2,6 +2,8 @@ package org.rlvr4j.grpo.objective;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.rlvr4j.grpo.objective.sample.SequenceScores;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
 import org.rlvr4j.rollout.policy.TokenScores;
 
 /** A step's sequences as the parts of an objective see them, for tests that look at one part. */

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.rlvr4j.grpo.objective.aggregation.MicroBatchTokenMean;
+import org.rlvr4j.grpo.objective.kl.K3;
+import org.rlvr4j.grpo.objective.kl.KlPenalty;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
+import org.rlvr4j.grpo.objective.sample.StepTotals;
 import org.rlvr4j.rollout.policy.TokenScores;
 
 class StepSamplesTest {

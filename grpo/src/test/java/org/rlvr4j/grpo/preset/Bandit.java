@@ -7,7 +7,7 @@ import org.rlvr4j.grpo.advantage.Advantages;
 import org.rlvr4j.grpo.advantage.StepRewards;
 import org.rlvr4j.grpo.objective.LogitScores;
 import org.rlvr4j.grpo.objective.StepObjective;
-import org.rlvr4j.grpo.objective.StepSamples;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
 import org.rlvr4j.rollout.policy.TokenScores;
 
 /** Completions of three tokens from a table of logits; right is one whose middle token is the last of four. */
