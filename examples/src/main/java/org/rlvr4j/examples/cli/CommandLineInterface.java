@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             PretrainCommand.class,
             ReportCommand.class,
             BenchCommand.class,
+            CompareCommand.class,
             InspectCommand.class,
             VerifyCommand.class,
         })

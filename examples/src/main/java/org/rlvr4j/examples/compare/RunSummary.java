@@ -1,0 +1,71 @@
+package org.rlvr4j.examples.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a run directory says of held-out accuracy.
+ *
+ * @param seed of the run
+ * @param accuracies share of right answers by step, for the steps that were evaluated; never empty
+ * @param seconds from the first step to the last, evaluations included
+ */
+public record RunSummary(Path directory, long seed, SortedMap<Long, Double> accuracies, double seconds) {
+
+    /**
+     * Reads {@code config.yaml} and {@code metrics.jsonl} of a run directory.
+     *
+     * @throws IOException if they are missing or damaged, or the run was never evaluated
+     */
+    public static RunSummary read(Path directory) throws IOException {
+        Path metrics = directory.resolve("metrics.jsonl");
+        if (!Files.exists(metrics)) {
+            throw new NoSuchFileException(metrics.toString());
+        }
+        long seed = new YAMLMapper()
+                .readTree(directory.resolve("config.yaml").toFile())
+                .path("seed")
+                .asLong();
+        SortedMap<Long, Double> accuracies = new TreeMap<>();
+        double seconds = 0;
+        ObjectMapper json = new ObjectMapper();
+        for (String line : Files.readAllLines(metrics)) {
+            JsonNode row = json.readTree(line);
+            if (row.hasNonNull("eval/accuracy")) {
+                accuracies.put(
+                        row.path("step").asLong(), row.path("eval/accuracy").asDouble());
+            }
+            seconds += row.path("timing_s/step").asDouble();
+        }
+        if (accuracies.isEmpty()) {
+            throw new IOException(directory + " holds no evaluation; runs are compared by their held-out accuracy");
+        }
+        return new RunSummary(directory, seed, accuracies, seconds);
+    }
+
+    /** Returns the accuracy before training, or at the first evaluation. */
+    public double first() {
+        return accuracies.get(accuracies.firstKey());
+    }
+
+    /** Returns the accuracy at the last evaluation. */
+    public double last() {
+        return accuracies.get(accuracies.lastKey());
+    }
+
+    /** Returns the first evaluated step with at least this accuracy. */
+    public OptionalLong reached(double accuracy) {
+        return accuracies.entrySet().stream()
+                .filter(entry -> entry.getValue() >= accuracy)
+                .mapToLong(entry -> entry.getKey())
+                .findFirst();
+    }
+}
