@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param accuracies share of right answers by step, for the steps that were evaluated; never empty
  * @param seconds from the first step to the last, evaluations included
  */
-public record RunSummary(Path directory, long seed, SortedMap<Long, Double> accuracies, double seconds) {
+public record RunSummary(Path directory, long seed, NavigableMap<Long, Double> accuracies, double seconds) {
 
     /**
      * Reads {@code config.yaml} and {@code metrics.jsonl} of a run directory.
@@ -34,7 +34,7 @@ public record RunSummary(Path directory, long seed, SortedMap<Long, Double> accu
                 .readTree(directory.resolve("config.yaml").toFile())
                 .path("seed")
                 .asLong();
-        SortedMap<Long, Double> accuracies = new TreeMap<>();
+        NavigableMap<Long, Double> accuracies = new TreeMap<>();
         double seconds = 0;
         ObjectMapper json = new ObjectMapper();
         for (String line : Files.readAllLines(metrics)) {
@@ -53,12 +53,12 @@ public record RunSummary(Path directory, long seed, SortedMap<Long, Double> accu
 
     /** Returns the accuracy before training, or at the first evaluation. */
     public double first() {
-        return accuracies.get(accuracies.firstKey());
+        return accuracies.firstEntry().getValue();
     }
 
     /** Returns the accuracy at the last evaluation. */
     public double last() {
-        return accuracies.get(accuracies.lastKey());
+        return accuracies.lastEntry().getValue();
     }
 
     /** Returns the first evaluated step with at least this accuracy. */
