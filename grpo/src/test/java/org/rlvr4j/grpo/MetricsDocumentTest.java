@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.rlvr4j.grpo.objective.EntropyBonus;
-import org.rlvr4j.grpo.objective.kl.KlPenalty;
 import org.rlvr4j.grpo.objective.Objective;
+import org.rlvr4j.grpo.objective.kl.KlPenalty;
 import org.rlvr4j.grpo.report.StepReport;
 import org.rlvr4j.rollout.policy.Distribution;
 
