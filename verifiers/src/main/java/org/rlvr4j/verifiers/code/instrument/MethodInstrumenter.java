@@ -1,0 +1,254 @@
+package org.rlvr4j.verifiers.code.instrument;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.JumpInsnNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LdcInsnNode;
+import org.objectweb.asm.tree.LookupSwitchInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TableSwitchInsnNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.objectweb.asm.tree.TypeInsnNode;
+import org.objectweb.asm.tree.VarInsnNode;
+import org.rlvr4j.verifiers.code.guest.Guard;
+
+/** Instruments one method. */
+final class MethodInstrumenter {
+
+    // Slots that a frame takes beside its locals and operands: return address, method, constant pool, monitors.
+    private static final int FRAME_OVERHEAD = 10;
+    private static final int SLOT_BYTES = 8;
+
+    private final MethodNode method;
+    private final InsnList code;
+    private final @Nullable Crossings crossings;
+    private final boolean callsOthers;
+    private final int savedStack;
+    private final int frameBytes;
+
+    MethodInstrumenter(MethodNode method, @Nullable Crossings crossings) {
+        this.method = method;
+        this.code = method.instructions;
+        this.crossings = crossings;
+        this.callsOthers = callsOthers(code);
+        this.savedStack = method.maxLocals;
+        this.frameBytes = (method.maxLocals + method.maxStack + FRAME_OVERHEAD) * SLOT_BYTES;
+    }
+
+    void run() {
+        Set<AbstractInsnNode> handlers = handlers();
+        Set<LabelNode> seen = new HashSet<>();
+        for (AbstractInsnNode instruction : code.toArray()) {
+            if (instruction instanceof LabelNode label) {
+                seen.add(label);
+                if (handlers.contains(label)) {
+                    catchAt(label);
+                }
+            } else if (instruction instanceof FrameNode frame && callsOthers) {
+                extend(frame);
+            } else if (jumpsBack(instruction, seen)) {
+                code.insertBefore(instruction, tick(weight(instruction, seen)));
+            } else if (instruction.getOpcode() == Opcodes.NEWARRAY || instruction.getOpcode() == Opcodes.ANEWARRAY) {
+                code.insertBefore(instruction, new InsnNode(Opcodes.DUP));
+                code.insertBefore(instruction, guard("array", "(I)V"));
+            } else if (isReturn(instruction) && callsOthers) {
+                code.insertBefore(instruction, new VarInsnNode(Opcodes.ILOAD, savedStack));
+                code.insertBefore(instruction, guard("leave", "(I)V"));
+            } else if (instruction instanceof MethodInsnNode call) {
+                replace(call);
+                cross(call, Type.getReturnType(call.desc));
+            } else if (instruction instanceof FieldInsnNode access) {
+                cross(access, Type.getType(access.desc));
+            } else if (instruction instanceof InvokeDynamicInsnNode dynamic) {
+                replaceHandles(dynamic);
+            }
+        }
+        code.insert(entry());
+    }
+
+    private InsnList entry() {
+        InsnList entry = new InsnList();
+        if (callsOthers) {
+            entry.add(new LdcInsnNode(frameBytes));
+            entry.add(guard("enter", "(I)I"));
+            entry.add(new VarInsnNode(Opcodes.ISTORE, savedStack));
+            method.maxLocals = savedStack + 1;
+        } else {
+            entry.add(tick(Guard.METHOD));
+        }
+        return entry;
+    }
+
+    private static boolean callsOthers(InsnList code) {
+        for (AbstractInsnNode instruction : code) {
+            if (instruction instanceof MethodInsnNode || instruction instanceof InvokeDynamicInsnNode) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // A handler that covers itself is the end of a synchronized block. It always throws on, and a throw at its
+    // beginning
+    // would lead back to it.
+    private Set<AbstractInsnNode> handlers() {
+        Set<AbstractInsnNode> handlers = new HashSet<>();
+        Set<AbstractInsnNode> selfCovering = new HashSet<>();
+        for (TryCatchBlockNode block : method.tryCatchBlocks) {
+            handlers.add(block.handler);
+            int handler = code.indexOf(block.handler);
+            if (code.indexOf(block.start) <= handler && handler < code.indexOf(block.end)) {
+                selfCovering.add(block.handler);
+            }
+        }
+        handlers.removeAll(selfCovering);
+        return handlers;
+    }
+
+    private void catchAt(LabelNode handler) {
+        AbstractInsnNode last = handler;
+        while (last.getNext() != null && last.getNext().getOpcode() < 0) {
+            last = last.getNext();
+        }
+        InsnList caught = new InsnList();
+        caught.add(new InsnNode(Opcodes.DUP));
+        if (callsOthers) {
+            caught.add(new VarInsnNode(Opcodes.ILOAD, savedStack));
+            caught.add(new LdcInsnNode(frameBytes));
+            caught.add(guard("caught", "(Ljava/lang/Throwable;II)V"));
+        } else {
+            caught.add(guard("caught", "(Ljava/lang/Throwable;)V"));
+        }
+        code.insert(last, caught);
+    }
+
+    private static boolean jumpsBack(AbstractInsnNode instruction, Set<LabelNode> seen) {
+        return targets(instruction).stream().anyMatch(seen::contains);
+    }
+
+    private static List<LabelNode> targets(AbstractInsnNode instruction) {
+        if (instruction instanceof JumpInsnNode jump) {
+            return List.of(jump.label);
+        } else if (instruction instanceof TableSwitchInsnNode table) {
+            return with(table.labels, table.dflt);
+        } else if (instruction instanceof LookupSwitchInsnNode lookup) {
+            return with(lookup.labels, lookup.dflt);
+        }
+        return List.of();
+    }
+
+    private static List<LabelNode> with(List<LabelNode> labels, LabelNode last) {
+        List<LabelNode> all = new ArrayList<>(labels);
+        all.add(last);
+        return all;
+    }
+
+    // An iteration weighs one, and as much as a method for every call that stands in the loop: calls of the library are
+    // not counted otherwise.
+    private static int weight(AbstractInsnNode jump, Set<LabelNode> seen) {
+        Set<LabelNode> heads = new HashSet<>(targets(jump));
+        heads.retainAll(seen);
+        int weight = 1;
+        for (AbstractInsnNode node = jump; node != null && !heads.isEmpty(); node = node.getPrevious()) {
+            if (node instanceof MethodInsnNode call && !call.owner.equals(Instrumenter.GUARD)) {
+                weight += Guard.METHOD;
+            } else if (node instanceof LabelNode label) {
+                heads.remove(label);
+            }
+        }
+        return weight;
+    }
+
+    private static InsnList tick(int weight) {
+        InsnList tick = new InsnList();
+        tick.add(new LdcInsnNode(weight));
+        tick.add(guard("tick", "(I)V"));
+        return tick;
+    }
+
+    private static boolean isReturn(AbstractInsnNode instruction) {
+        int opcode = instruction.getOpcode();
+        return opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN;
+    }
+
+    // The saved stack lives in a local above all others, so frames that end earlier are filled up.
+    private void extend(FrameNode frame) {
+        List<Object> locals = new ArrayList<>(frame.local == null ? List.of() : frame.local);
+        int slots = 0;
+        for (Object local : locals) {
+            slots += local == Opcodes.LONG || local == Opcodes.DOUBLE ? 2 : 1;
+        }
+        for (; slots < savedStack; slots++) {
+            locals.add(Opcodes.TOP);
+        }
+        locals.add(Opcodes.INTEGER);
+        frame.local = locals;
+    }
+
+    private void replace(MethodInsnNode call) {
+        boolean unseeded = call.getOpcode() == Opcodes.INVOKESPECIAL
+                && call.owner.equals("java/util/Random")
+                && call.name.equals("<init>")
+                && call.desc.equals("()V");
+        if (unseeded) {
+            code.insertBefore(
+                    call, new MethodInsnNode(Opcodes.INVOKESTATIC, Replacements.LIBRARY, "seed", "()J", false));
+            call.desc = "(J)V";
+            return;
+        } else if (call.owner.equals("java/util/stream/StreamSupport") && call.desc.contains("Z)")) {
+            code.insertBefore(call, new InsnNode(Opcodes.POP));
+            code.insertBefore(call, new InsnNode(Opcodes.ICONST_0));
+            return;
+        }
+        Replacements.Method other = Replacements.of(call.getOpcode(), call.owner, call.name, call.desc, call.itf);
+        if (other != null) {
+            call.setOpcode(other.opcode());
+            call.owner = other.owner();
+            call.name = other.name();
+            call.desc = other.descriptor();
+            call.itf = other.isInterface();
+        }
+    }
+
+    private static void replaceHandles(InvokeDynamicInsnNode dynamic) {
+        for (int i = 0; i < dynamic.bsmArgs.length; i++) {
+            if (dynamic.bsmArgs[i] instanceof Handle handle) {
+                dynamic.bsmArgs[i] = Replacements.of(handle);
+            }
+        }
+    }
+
+    private void cross(AbstractInsnNode instruction, Type type) {
+        if (crossings == null || !crossings.crosses(instruction)) {
+            return;
+        }
+        InsnList crossing = new InsnList();
+        crossing.add(new LdcInsnNode(type));
+        crossing.add(new MethodInsnNode(
+                Opcodes.INVOKESTATIC,
+                Instrumenter.BORDER,
+                "cross",
+                "(Ljava/lang/Object;Ljava/lang/Class;)Ljava/lang/Object;",
+                false));
+        crossing.add(new TypeInsnNode(Opcodes.CHECKCAST, type.getInternalName()));
+        code.insert(instruction, crossing);
+    }
+
+    private static MethodInsnNode guard(String name, String descriptor) {
+        return new MethodInsnNode(Opcodes.INVOKESTATIC, Instrumenter.GUARD, name, descriptor, false);
+    }
+}

@@ -1,0 +1,26 @@
+package org.rlvr4j.verifiers.code.run;
+
+import org.rlvr4j.verifiers.code.pool.PoolStatistics;
+
+/** Builds and runs programs of one guest language. Thread-safe; as many programs run at a time as there are workers. */
+public interface ProgramRunner extends AutoCloseable {
+
+    /** Builds and runs a program; waits for a free worker first. */
+    RunReport run(Program program) throws InterruptedException;
+
+    /** Returns whether the reference compiler of the language is there. */
+    boolean hasReferenceCompiler() throws InterruptedException;
+
+    /** Waits until all workers are ready. */
+    void awaitWarm() throws InterruptedException;
+
+    /** Returns what happened to the workers so far. */
+    PoolStatistics statistics();
+
+    /** Returns the processor time that the live workers have used, in nanoseconds. */
+    long liveCpuNanos();
+
+    /** Stops all workers and waits until they are gone. */
+    @Override
+    void close();
+}
