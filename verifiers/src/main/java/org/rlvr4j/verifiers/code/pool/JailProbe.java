@@ -22,6 +22,8 @@ public record JailProbe(JailKind kind, @Nullable Ready ready, String problem) {
     private static final List<JailKind> STRONGEST_FIRST =
             List.of(JailKind.BUBBLEWRAP, JailKind.NAMESPACES, JailKind.PROCESS);
 
+    private static @Nullable JailKind strongest;
+
     /** Returns whether this jail holds what it promises. */
     public boolean holds() {
         return problem.isEmpty();
@@ -48,11 +50,20 @@ public record JailProbe(JailKind kind, @Nullable Ready ready, String problem) {
     }
 
     /**
-     * Finds the strongest jail that holds.
+     * Returns the strongest jail that holds; found once for the life of this process.
      *
      * @throws IllegalStateException if there is none, with what was tried and the remedy
      */
-    public static JailKind strongest() {
+    public static synchronized JailKind strongest() {
+        JailKind known = strongest;
+        if (known == null) {
+            known = findStrongest();
+            strongest = known;
+        }
+        return known;
+    }
+
+    private static JailKind findStrongest() {
         StringBuilder problems = new StringBuilder();
         for (JailKind kind : STRONGEST_FIRST) {
             JailProbe probe = of(kind);
