@@ -22,14 +22,13 @@ import picocli.CommandLine.Spec;
         description = "Set the held-out accuracies of several runs side by side, such as one experiment's seeds.")
 final class CompareCommand implements Callable<Integer> {
 
+    static final double DEFAULT_LEVEL = 0.8;
+
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "Run directories.")
     private List<Path> directories = new ArrayList<>();
 
-    @Option(
-            names = "--level",
-            defaultValue = "0.8",
-            description = "The accuracy whose first step is told (${DEFAULT-VALUE}).")
-    private double level;
+    @Option(names = "--level", description = "The accuracy whose first step is told (${DEFAULT-VALUE}).")
+    private double level = DEFAULT_LEVEL;
 
     @Spec
     private CommandSpec spec;
@@ -39,11 +38,16 @@ final class CompareCommand implements Callable<Integer> {
         if (!(level >= 0 && level <= 1)) {
             throw new IllegalArgumentException("--level is " + level + "; an accuracy lies between 0 and 1");
         }
+        print(spec.commandLine().getOut(), directories, level);
+        return 0;
+    }
+
+    /** Prints a line for each run, and the spread of what they reached. */
+    static void print(PrintWriter out, List<Path> directories, double level) throws IOException {
         List<RunSummary> runs = new ArrayList<>();
         for (Path directory : directories) {
             runs.add(RunSummary.read(directory));
         }
-        PrintWriter out = spec.commandLine().getOut();
         String reached = String.format(Locale.ROOT, "%.0f %% at step", 100 * level);
         out.printf("%6s %8s %8s %12s %9s  %s%n", "seed", "before", "after", reached, "seconds", "run");
         for (RunSummary run : runs) {
@@ -72,6 +76,5 @@ final class CompareCommand implements Callable<Integer> {
                 runs.stream().filter(run -> run.reached(level).isPresent()).count(),
                 100 * level);
         out.flush();
-        return 0;
     }
 }

@@ -2,18 +2,15 @@ package org.rlvr4j.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.examples.config.ExperimentConfig;
-import org.rlvr4j.examples.digitsum.BeforeAndAfter;
-import org.rlvr4j.examples.experiment.Experiment;
-import org.rlvr4j.grpo.GrpoTrainer;
-import org.rlvr4j.rollout.policy.CausalLm;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +44,14 @@ final class TrainCommand implements Callable<Integer> {
             description = "Go on with the run that a folder holds, from its last checkpoint.")
     private @Nullable Path resumed;
 
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            split = ",",
+            description =
+                    "One run for each of these seeds, such as 0,1,2, and in the end the spread of their accuracies.")
+    private List<Long> seeds = new ArrayList<>();
+
     @Option(names = "--print-config", description = "Print the configuration, every key of it, and do nothing else.")
     private boolean printConfig;
 
@@ -55,26 +60,28 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
         ExperimentConfig config = resumed == null ? options.read() : options.readAgain(resumed);
         if (printConfig) {
-            out.print(config.toYaml());
-            out.flush();
+            spec.commandLine().getOut().print(config.toYaml());
+            spec.commandLine().getOut().flush();
             return 0;
         }
         if (config.threads() > 0) {
             EngineThreads.set(config.threads());
         }
-        try (var experiment = Experiment.open(config)) {
-            return run(config, experiment, directory(config), out);
+        Path directory = directory(config);
+        if (!seeds.isEmpty()) {
+            return runSeeds(config, directory);
         }
+        return run(config, directory) ? 0 : INTERRUPTED;
     }
 
     private Path directory(ExperimentConfig config) {
-        if (resumed != null && runDirectory != null) {
-            throw new IllegalArgumentException("--resume goes on in its own folder; leave out --run-dir");
-        }
         if (resumed != null) {
+            if (runDirectory != null || !seeds.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "--resume goes on with one run, in its own folder; leave out --run-dir and --seeds");
+            }
             return resumed;
         }
         return runDirectory != null
@@ -82,73 +89,30 @@ final class TrainCommand implements Callable<Integer> {
                 : Path.of("runs", config.name() + "-" + LocalDateTime.now().format(TIME));
     }
 
-    private int run(ExperimentConfig config, Experiment experiment, Path directory, PrintWriter out)
-            throws IOException {
-        boolean finished;
-        try (var bar = new SamplingBar()) {
-            GrpoTrainer trainer = experiment
-                    .trainer(directory, resumed != null)
-                    .listener(bar)
-                    .listener(new StepPrinter(out))
-                    .build();
-            experiment.writeConfig(directory);
-            introduce(config, experiment, directory, out);
-            finished = train(trainer, config);
+    private int runSeeds(ExperimentConfig config, Path directory) throws IOException {
+        List<Path> directories = new ArrayList<>();
+        for (long seed : seeds) {
+            Path own = directory.resolve("seed-" + seed);
+            if (!run(config.withSeed(seed), own)) {
+                return INTERRUPTED;
+            }
+            directories.add(own);
         }
-        writeArtifacts(directory);
-        if (!finished) {
-            out.println("stopped; go on with: rlvr4j train --resume " + directory);
-            out.flush();
-            return INTERRUPTED;
+        if (config.evaluation().everySteps() > 0) {
+            CompareCommand.print(spec.commandLine().getOut(), directories, CompareCommand.DEFAULT_LEVEL);
         }
-        if (config.data() == null) {
-            compare(config, experiment, directory, out);
-        }
-        out.println("Report: " + directory.resolve("report.html"));
-        out.flush();
         return 0;
     }
 
-    private static void introduce(ExperimentConfig config, Experiment experiment, Path directory, PrintWriter out) {
-        out.printf(
-                Locale.ROOT,
-                "%s: %s, %,d parameters, seed %d%n%d steps of %d prompts with %d completions each%nRun directory: %s%n%n",
-                config.name(),
-                Experiment.modelFolder(config),
-                experiment.policy().config().parameterCount(),
-                config.seed(),
-                config.steps(),
-                config.sampling().promptsPerStep(),
-                config.sampling().groupSize(),
-                directory);
-        out.flush();
-    }
-
-    /** Returns whether the run came to its end. */
-    private static boolean train(GrpoTrainer trainer, ExperimentConfig config) {
-        try (var stop = GracefulStop.on(trainer::stop)) {
-            return trainer.train().steps() >= config.steps() && !stop.isRequested();
-        }
-    }
-
-    /** That no report can be written is told, and costs nothing else. */
-    private void writeArtifacts(Path directory) {
-        try {
-            RunArtifacts.write(directory);
-        } catch (IOException | RuntimeException e) {
-            spec.commandLine().getErr().println("rlvr4j: " + ErrorSentence.of(e));
-        }
-    }
-
-    /** Measures what the run has changed, which needs the base model again. */
-    private static void compare(ExperimentConfig config, Experiment experiment, Path directory, PrintWriter out)
-            throws IOException {
-        try (var base = CausalLm.load(Experiment.modelFolder(config))) {
-            String comparison =
-                    BeforeAndAfter.measure(base, experiment.policy()).toString();
-            Files.writeString(directory.resolve("comparison.txt"), comparison);
-            out.println();
-            out.println(comparison);
-        }
+    /** Returns whether the run reached its last step. */
+    private boolean run(ExperimentConfig config, Path directory) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        return new TrainingSession(
+                        config,
+                        directory,
+                        resumed != null,
+                        out,
+                        spec.commandLine().getErr())
+                .run();
     }
 }

@@ -1,5 +1,6 @@
 package org.rlvr4j.examples.config;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,5 +55,17 @@ public record DataSettings(
             throw new IllegalArgumentException("data.template is '" + template
                     + "'; it must be r1-zero, chat, question, or a text that contains {question}");
         }
+    }
+
+    DataSettings withFiles(UnaryOperator<String> change) {
+        return new DataSettings(
+                change.apply(train),
+                heldOut == null ? null : change.apply(heldOut),
+                heldOutRows,
+                format,
+                questionField,
+                answerField,
+                template,
+                answer);
     }
 }

@@ -66,6 +66,24 @@ public record ExperimentConfig(
         return tree.as(ExperimentConfig.class);
     }
 
+    /** Returns this with another seed. */
+    public ExperimentConfig withSeed(long otherSeed) {
+        return new ExperimentConfig(
+                name, model, otherSeed, steps, threads, data, sampling, objective, optimizer, evaluation, checkpoints);
+    }
+
+    /** Returns this with the paths that it names made absolute, so that it means the same in any working directory. */
+    public ExperimentConfig withAbsolutePaths() {
+        String folder = model == null ? null : absolute(model);
+        DataSettings files = data == null ? null : data.withFiles(ExperimentConfig::absolute);
+        return new ExperimentConfig(
+                name, folder, seed, steps, threads, files, sampling, objective, optimizer, evaluation, checkpoints);
+    }
+
+    private static String absolute(String path) {
+        return Path.of(path).toAbsolutePath().toString();
+    }
+
     /** Returns this as a file that reads as the same configuration. */
     public String toYaml() {
         return ConfigTree.write(this);

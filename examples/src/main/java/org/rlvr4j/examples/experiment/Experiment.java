@@ -131,7 +131,8 @@ public final class Experiment implements AutoCloseable {
 
     /** Writes the configuration into a run directory, from which {@code train --resume} reads it. */
     public void writeConfig(Path runDirectory) throws IOException {
-        Files.writeString(runDirectory.resolve(CONFIG_FILE), config.toYaml());
+        Files.writeString(
+                runDirectory.resolve(CONFIG_FILE), config.withAbsolutePaths().toYaml());
     }
 
     private static GroupRelative advantage(ObjectiveSettings settings) {

@@ -81,10 +81,19 @@ class TrainCommandTest {
                 "sampling.promptsPerStep=4");
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out())
-                .contains("held-out problems", "base, made to think", "share direct", "step  reward".substring(0, 4));
+                .contains("held-out problems", "base, made to think", "share direct", "correct", "held-out problems");
         assertThat(Files.readString(run.resolve("report.html"))).contains("\"kind/direct\"");
         assertThat(Files.size(run.resolve("learning-curve.png"))).isGreaterThan(5_000);
         assertThat(Files.readString(run.resolve("comparison.txt"))).contains("trained");
+    }
+
+    @Test
+    void train_severalSeeds() throws IOException {
+        Run result = trainOnRows("--steps", "1", "--seeds", "3,4");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).contains("after: lowest ", "points over 2 runs");
+        assertThat(run.resolve("seed-3/report.html")).exists();
+        assertThat(Files.readString(run.resolve("seed-4/experiment.yaml"))).contains("seed: 4");
     }
 
     @Test
