@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -62,6 +63,7 @@ public final class LearningCurve {
         if (points.steps.size() < 2) {
             return Optional.empty();
         }
+        ImageIO.setUseCache(false); // its files are deleted by a shutdown hook, which an interrupted run cannot add
         Path picture = runDirectory.resolve("learning-curve.png");
         try (var out = Files.newOutputStream(picture)) {
             BitmapEncoder.saveBitmap(chart(points), out, BitmapFormat.PNG);

@@ -30,9 +30,10 @@ function plain(x) {
 }
 
 function duration(seconds) {
-  if (seconds < 100) return Math.round(seconds) + ' s';
-  const minutes = Math.round(seconds / 60);
-  return minutes < 100 ? minutes + ' min' : (seconds / 3600).toFixed(1) + ' h';
+  if (seconds < 100) return seconds.toFixed(seconds < 10 ? 1 : 0) + ' s';
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** About `count` round numbers between two bounds. */
