@@ -1,9 +1,12 @@
 package org.rlvr4j.grpo;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.TrainingStoppedException.Cause;
@@ -13,6 +16,7 @@ import org.rlvr4j.grpo.objective.StepObjective;
 import org.rlvr4j.grpo.optim.NonFiniteGradientException;
 import org.rlvr4j.grpo.optim.Optimizer;
 import org.rlvr4j.grpo.report.Rollout;
+import org.rlvr4j.grpo.report.StepTrace;
 import org.rlvr4j.grpo.task.Permutation;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.policy.TokenBatch;
@@ -31,7 +35,10 @@ final class PolicyUpdate {
     private final Advantages advantages;
     private final List<TokenSequence> sequences;
     private final ScoreChecks checks;
+    private final List<StepTrace.Update> updates = new ArrayList<>();
     private final Map<String, Double> figures = new LinkedHashMap<>();
+    private @Nullable TokenScores oldScores;
+    private @Nullable TokenScores referenceScores;
     private long trainedTokens;
 
     PolicyUpdate(
@@ -60,25 +67,35 @@ final class PolicyUpdate {
         int[] all = IntStream.range(0, rollouts.size()).toArray();
         StepArrays arrays = new StepArrays(rollouts, advantages);
         if (config.updatesPerStep() > 1) {
-            arrays.oldLogProbs(
-                    times.measure("old_log_prob", () -> score(policy, all).logProbs()));
+            TokenScores scores = times.measure("old_log_prob", () -> score(policy, all));
+            arrays.oldLogProbs(scores.logProbs());
+            oldScores = scores;
         }
         Policy frozen = reference;
         if (frozen != null) {
-            arrays.referenceLogProbs(
-                    times.measure("ref", () -> score(frozen, all).logProbs()));
+            TokenScores scores = times.measure("ref", () -> score(frozen, all));
+            arrays.referenceLogProbs(scores.logProbs());
+            referenceScores = scores;
         }
         for (int epoch = 0; epoch < config.innerEpochs(); epoch++) {
             for (int[] members : miniBatches(epoch)) {
                 StepObjective objective = config.objective().begin(arrays.samples(members));
+                TokenScores first = null;
                 if (objective.needsScoresFirst()) {
-                    objective.prepare(times.measure("old_log_prob", () -> score(policy, members)));
+                    first = times.measure("old_log_prob", () -> score(policy, members));
+                    objective.prepare(first);
                 }
-                times.run("update_actor", () -> update(objective, members));
+                List<StepTrace.MicroBatch> seen = times.measure("update_actor", () -> update(objective, members));
+                updates.add(new StepTrace.Update(members, first, seen));
             }
         }
         figures.putIfAbsent("loss", 0.0); // nothing was there to learn from
         return figures;
+    }
+
+    /** Returns what the objective saw. */
+    StepTrace trace() {
+        return new StepTrace(oldScores, referenceScores, updates);
     }
 
     /** Returns how many tokens went forward and backward, prompts included. */
@@ -101,11 +118,13 @@ final class PolicyUpdate {
                 .toList();
     }
 
-    private void update(StepObjective objective, int[] members) {
+    private List<StepTrace.MicroBatch> update(StepObjective objective, int[] members) {
         policy.zeroGradients();
+        List<StepTrace.MicroBatch> seen = new ArrayList<>();
         int[] places = places(members);
         for (int[] micro : MicroBatches.of(teaching(members), lengths(), config.microBatchTokens())) {
-            accumulate(objective, micro, IntStream.of(micro).map(i -> places[i]).toArray());
+            seen.add(accumulate(
+                    objective, micro, IntStream.of(micro).map(i -> places[i]).toArray()));
         }
         double norm;
         try {
@@ -120,6 +139,7 @@ final class PolicyUpdate {
         double rate = config.learningRate() * config.schedule().factor(optimizer.updates());
         optimizer.update(rate);
         report(objective, norm, rate);
+        return seen;
     }
 
     /** A group whose advantages are all zero counts in the normalisers but needs neither forward nor backward. */
@@ -135,16 +155,19 @@ final class PolicyUpdate {
     }
 
     /** Passes a micro-batch, whose samples the objective knows by their places among the mini-batch's members. */
-    private void accumulate(StepObjective objective, int[] micro, int[] places) {
+    private StepTrace.MicroBatch accumulate(StepObjective objective, int[] micro, int[] places) {
         List<Rollout> part = IntStream.of(micro).mapToObj(rollouts::get).toList();
         TokenBatch batch = batch(micro);
         trainedTokens += batch.tokens();
+        AtomicReference<TokenScores> seen = new AtomicReference<>();
         policy.accumulate(batch, scores -> {
+            seen.set(scores);
             checks.scores(part, scores);
             LossAndGradient loss = objective.evaluate(places, scores);
             checks.loss(part, loss);
             return loss.gradient();
         });
+        return new StepTrace.MicroBatch(places, Objects.requireNonNull(seen.get()));
     }
 
     private void report(StepObjective objective, double norm, double rate) {

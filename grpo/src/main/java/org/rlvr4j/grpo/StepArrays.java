@@ -40,7 +40,7 @@ final class StepArrays {
         }
         return StepSamples.builder(ints(members, Rollout::length))
                 .groups(ints(members, Rollout::group))
-                .advantages(pick(advantages, members))
+                .advantages(advantages.of(members))
                 .truncated(truncated)
                 .oldLogProbs(pick(oldLogProbs, members))
                 .samplerLogProbs(pick(samplerLogProbs, members))
@@ -50,20 +50,6 @@ final class StepArrays {
 
     private int[] ints(int[] members, ToIntFunction<Rollout> value) {
         return IntStream.of(members).mapToObj(rollouts::get).mapToInt(value).toArray();
-    }
-
-    private static Advantages pick(Advantages advantages, int[] members) {
-        double[][] perToken = pick(advantages.perToken(), members);
-        if (perToken != null) {
-            boolean[] scored = new boolean[members.length];
-            for (int i = 0; i < members.length; i++) {
-                scored[i] = advantages.scored()[members[i]];
-            }
-            return Advantages.ofTokens(perToken, scored);
-        }
-        return Advantages.ofSamples(IntStream.of(members)
-                .mapToDouble(i -> advantages.scored()[i] ? advantages.perSample()[i] : Double.NaN)
-                .toArray());
     }
 
     private static double @Nullable [][] pick(double @Nullable [][] rows, int[] members) {

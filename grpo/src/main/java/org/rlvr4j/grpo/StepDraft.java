@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.report.Evaluation;
 import org.rlvr4j.grpo.report.Rollout;
 import org.rlvr4j.grpo.report.StepReport;
+import org.rlvr4j.grpo.report.StepTrace;
 
 /** A step's report while the step goes on. */
 final class StepDraft {
@@ -17,6 +18,7 @@ final class StepDraft {
     private final PhaseTimes times = new PhaseTimes();
     private List<Rollout> rollouts = List.of();
     private @Nullable Evaluation evaluation;
+    private @Nullable StepTrace trace;
 
     StepDraft(long step, long totalSteps) {
         this.step = step;
@@ -44,6 +46,10 @@ final class StepDraft {
         metrics.putAll(measured.metrics());
     }
 
+    void trace(StepTrace seen) {
+        trace = seen;
+    }
+
     void put(String name, double value) {
         metrics.put(name, value);
     }
@@ -57,6 +63,6 @@ final class StepDraft {
         Map<String, Double> all = new LinkedHashMap<>(metrics);
         all.putAll(times.asMap());
         all.values().removeIf(value -> !Double.isFinite(value));
-        return new StepReport(step, totalSteps, Collections.unmodifiableMap(all), rollouts, evaluation);
+        return new StepReport(step, totalSteps, Collections.unmodifiableMap(all), rollouts, evaluation, trace);
     }
 }

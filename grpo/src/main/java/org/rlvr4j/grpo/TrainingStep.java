@@ -67,6 +67,7 @@ final class TrainingStep {
         PolicyUpdate update = new PolicyUpdate(
                 policy, reference, optimizer, config, draft.times(), draft.step(), rollouts, advantages);
         Map<String, Double> figures = update.run();
+        draft.trace(update.trace());
         tokens += rollouts.stream().mapToLong(r -> r.sequence().length()).sum();
         report(draft, rollouts, figures, update.trainedTokens());
     }

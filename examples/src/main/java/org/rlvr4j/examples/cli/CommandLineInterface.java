@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             SampleCommand.class,
             PretrainCommand.class,
             ReportCommand.class,
+            ReplayCommand.class,
             BenchCommand.class,
             CompareCommand.class,
             InspectCommand.class,

@@ -14,7 +14,8 @@ class CommandsTest {
     void help_listsEveryCommand() {
         Run run = Run.of("--help");
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("train", "eval", "sample", "pretrain", "report", "inspect", "bench", "verify");
+        assertThat(run.out())
+                .contains("train", "eval", "sample", "pretrain", "report", "replay", "inspect", "bench", "verify");
     }
 
     @Test

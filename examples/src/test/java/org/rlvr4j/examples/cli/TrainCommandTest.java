@@ -45,6 +45,26 @@ class TrainCommandTest {
     }
 
     @Test
+    void replay_agreesUntilARewardIsChanged() throws IOException {
+        trainOnRows("--steps", "2", "--set", "objective.klBeta=0.1");
+        Run replayed = Run.of("replay", run.toString());
+        assertThat(replayed.exitCode()).as(replayed.out() + replayed.err()).isZero();
+        assertThat(replayed.out()).contains("2 of 2 steps agree");
+
+        Path rollouts = run.resolve("rollouts.jsonl");
+        List<String> lines = new ArrayList<>(Files.readAllLines(rollouts));
+        lines.set(9, lines.get(9).replaceFirst("\"reward\":[0-9.]+", "\"reward\":0.5"));
+        Files.write(rollouts, lines);
+        Run changed = Run.of("replay", run.toString());
+        assertThat(changed.exitCode()).isEqualTo(1);
+        assertThat(changed.out().lines())
+                .anyMatch(line -> line.matches(" +1 .* yes"))
+                .anyMatch(line -> line.matches(" +2 .* no: .*advantage of completion.*"));
+        assertThat(Run.of("replay", run.toString(), "--step", "1").exitCode()).isZero();
+        assertThat(Run.of("replay", run.toString(), "--step", "7").err()).contains("has no step 7");
+    }
+
+    @Test
     void train_recordsTheResolvedConfiguration() throws IOException {
         trainOnRows("--steps", "1");
         var config = ExperimentConfig.read(run.resolve("experiment.yaml"), new Overrides());

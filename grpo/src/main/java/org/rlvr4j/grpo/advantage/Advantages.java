@@ -46,6 +46,21 @@ public final class Advantages {
         return new Advantages(perSample, values, scored);
     }
 
+    /** Returns the advantages of some of the samples, in the given order. */
+    public Advantages of(int... samples) {
+        double[] values = new double[samples.length];
+        double[][] tokens = perToken == null ? null : new double[samples.length][];
+        boolean[] flags = new boolean[samples.length];
+        for (int k = 0; k < samples.length; k++) {
+            values[k] = perSample[samples[k]];
+            flags[k] = scored[samples[k]];
+            if (tokens != null && perToken != null) {
+                tokens[k] = perToken[samples[k]];
+            }
+        }
+        return new Advantages(values, tokens, flags);
+    }
+
     /** Returns the number of samples. */
     public int size() {
         return perSample.length;

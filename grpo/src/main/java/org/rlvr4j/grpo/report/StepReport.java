@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param metrics by name, in the order in which they are written to {@code metrics.jsonl}; see {@code docs/metrics.md}
  * @param rollouts what was sampled in this step, group by group
  * @param evaluation of the policy after this step, if one was due
+ * @param trace what the objective saw; null where nothing was learned
  */
 public record StepReport(
         long step,
         long totalSteps,
         Map<String, Double> metrics,
         List<Rollout> rollouts,
-        @Nullable Evaluation evaluation) {
+        @Nullable Evaluation evaluation,
+        @Nullable StepTrace trace) {
 
     /** Returns a metric, or {@code NaN} where this step has none of that name. */
     public double metric(String name) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.report.Evaluation;
 import org.rlvr4j.grpo.report.Rollout;
 import org.rlvr4j.grpo.report.StepReport;
+import org.rlvr4j.grpo.report.StepTrace;
 
 /**
  * The folder that a run is recorded in.
@@ -174,7 +175,12 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Records a step. */
     public void append(StepReport report) {
-        rollouts.append(rows(report.rollouts()));
+        List<ObjectNode> drawn = rows(report.rollouts());
+        StepTrace trace = report.trace();
+        if (trace != null) {
+            TraceJson.addTo(drawn, trace);
+        }
+        rollouts.append(drawn);
         Evaluation evaluation = report.evaluation();
         if (evaluation != null) {
             evaluations.append(rows(evaluation.rollouts()));

@@ -44,19 +44,21 @@ import org.rlvr4j.grpo.objective.treatment.TopEntropyMask;
 import org.rlvr4j.grpo.preset.Presets;
 
 /** The compositions that every property test runs over: all presets, and every part in at least one composition. */
-final class Compositions {
+public final class Compositions {
     private static final double NONE = Double.POSITIVE_INFINITY;
 
     private Compositions() {}
 
-    record Named(String name, Objective objective) {
+    /** A composition. */
+    public record Named(String name, Objective objective) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    static List<Named> all() {
+    /** Returns all of them. */
+    public static List<Named> all() {
         List<Named> all = new ArrayList<>();
         for (String name : Presets.names()) {
             all.add(new Named(name, Presets.byName(name, 16).objective()));

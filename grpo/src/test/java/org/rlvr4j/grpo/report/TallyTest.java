@@ -85,7 +85,7 @@ class TallyTest {
 
     @Test
     void progressLine_dashesForWhatIsMissing() {
-        StepReport report = new StepReport(7, 100, Map.of("reward", 0.5, "timing_s/gen", 1.25), List.of(), null);
+        StepReport report = new StepReport(7, 100, Map.of("reward", 0.5, "timing_s/gen", 1.25), List.of(), null, null);
         assertThat(ProgressLine.of(report))
                 .startsWith("step   7/100  reward 0.500  accuracy -")
                 .contains("gen 1.25")
