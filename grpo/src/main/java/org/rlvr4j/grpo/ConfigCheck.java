@@ -198,6 +198,9 @@ final class ConfigCheck {
             EvaluationPlan plan = config.evaluation();
             List<Problem> heldOut = plan == null ? List.of() : task.heldOut().subList(0, plan.problems());
             heldOut.forEach(encoder::encode);
+            if (plan != null) {
+                task.furtherHeldOut(plan.problems()).values().forEach(set -> set.forEach(encoder::encode));
+            }
         } catch (UnusablePromptException e) {
             fault(String.valueOf(e.getMessage()));
         }

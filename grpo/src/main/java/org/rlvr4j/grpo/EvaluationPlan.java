@@ -7,11 +7,14 @@ import org.rlvr4j.rollout.policy.Distribution;
  * last. Each time the same problems are asked with the same random numbers, so that differences are the policy's.
  *
  * @param everySteps steps from one evaluation to the next, at least 1
- * @param problems how many of the task's held-out problems, the first ones; at least 1
+ * @param problems how many of the task's held-out problems, the first ones; at least 1. Of its further sets at most as
+ *     many
  * @param samples completions per problem, at least 1
  * @param distribution what tokens are drawn from; {@link Distribution#GREEDY} takes the most probable
+ * @param alsoGreedy whether the most probable completion of each problem is measured, too, beside the drawn ones
  */
-public record EvaluationPlan(long everySteps, int problems, int samples, Distribution distribution) {
+public record EvaluationPlan(
+        long everySteps, int problems, int samples, Distribution distribution, boolean alsoGreedy) {
 
     public EvaluationPlan {
         atLeastOne("everySteps", everySteps);
@@ -21,6 +24,20 @@ public record EvaluationPlan(long everySteps, int problems, int samples, Distrib
             throw new IllegalArgumentException("a greedy evaluation with " + samples
                     + " samples per problem would draw the same completion each time; use 1 sample");
         }
+        if (distribution.temperature() == 0 && alsoGreedy) {
+            throw new IllegalArgumentException(
+                    "the evaluation is greedy already; leave andGreedy() out, or give it a temperature above 0");
+        }
+    }
+
+    /** Draws completions, and none greedily beside them. */
+    public EvaluationPlan(long everySteps, int problems, int samples, Distribution distribution) {
+        this(everySteps, problems, samples, distribution, false);
+    }
+
+    /** Returns this with the most probable completion of each problem measured, too. */
+    public EvaluationPlan andGreedy() {
+        return new EvaluationPlan(everySteps, problems, samples, distribution, true);
     }
 
     /** One completion per problem from the model's own distribution: pass@1 at temperature 1. */

@@ -49,7 +49,7 @@ final class TrainingRun implements AutoCloseable {
                 config.reward());
         EvaluationPlan plan = config.evaluation();
         this.evaluator =
-                plan == null ? null : new Evaluator(collector, task.heldOut(), plan, config.sampling(), config.seed());
+                plan == null ? null : new Evaluator(collector, verifiers, task, plan, config.sampling(), config.seed());
         this.trainingStep = new TrainingStep(policy, reference, optimizer, collector, task.train(), config);
     }
 

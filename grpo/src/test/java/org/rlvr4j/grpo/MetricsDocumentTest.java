@@ -38,7 +38,7 @@ class MetricsDocumentTest {
         }
         Set<String> names = new TreeSet<>();
         reports.forEach(report -> names.addAll(report.metrics().keySet()));
-        names.remove("eval/pass@2"); // the page says N
+        names.remove("eval/pass@2"); // the page says K
         assertThat(names).hasSizeGreaterThan(50).allSatisfy(name -> assertThat(page)
                 .contains("`" + name + "`"));
     }

@@ -73,10 +73,15 @@ final class EvalCommand implements Callable<Integer> {
             description = "The first so many; all of --data, 400 of the digit-sum task where not given.")
     private @Nullable Integer problems;
 
-    @Option(names = "--samples", paramLabel = "N", description = "Completions of each; default: ${DEFAULT-VALUE}.")
-    private int samples = 1;
+    @Option(
+            names = "--samples",
+            paramLabel = "K",
+            description = "Completions drawn of each, for avg@K, pass@K and maj@K; 1 where not given.")
+    private @Nullable Integer samples;
 
-    @Option(names = "--greedy", description = "Take the most probable tokens; the same as --temperature 0.")
+    @Option(
+            names = "--greedy",
+            description = "Take the most probable tokens; with --samples, beside the completions that are drawn.")
     private boolean greedy;
 
     @Option(names = "--temperature", paramLabel = "T", description = "Default: ${DEFAULT-VALUE}.")
@@ -103,7 +108,8 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Write every completion with its verdict, one JSON object a line.")
+            description =
+                    "Write every completion of the first kind in the table, with its verdict, one JSON object a line.")
     private @Nullable Path output;
 
     @Spec
@@ -117,18 +123,15 @@ final class EvalCommand implements Callable<Integer> {
         ExperimentConfig config = config();
         try (CausalLm policy = CausalLm.load(Experiment.modelFolder(config))) {
             List<Problem> asked = problems(config);
-            var options = SamplingOptions.builder()
-                    .groupSize(samples)
-                    .distribution(new Distribution(greedy ? 0 : temperature, 0, topP, 0))
-                    .maxNewTokens(
-                            maxNewTokens != null
-                                    ? maxNewTokens
-                                    : config.sampling().maxNewTokens())
-                    .extraEosIds(policy.eosIds())
-                    .rows(rows)
-                    .build();
-            var examination = Examination.of(policy, asked, options, seed);
+            boolean draws = !greedy || samples != null;
+            var examination = Examination.of(policy, asked, options(config, policy, draws), seed);
             print(examination);
+            var table = new EvaluationTable();
+            table.add(draws && temperature > 0 ? "sampled" : "greedy", examination);
+            if (draws && greedy) {
+                table.add("greedy", Examination.of(policy, asked, options(config, policy, false), seed));
+            }
+            table.print(spec.commandLine().getOut());
             if (config.data() == null) {
                 printStyles(examination);
             }
@@ -137,6 +140,17 @@ final class EvalCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private SamplingOptions options(ExperimentConfig config, CausalLm policy, boolean drawn) {
+        return SamplingOptions.builder()
+                .groupSize(drawn && samples != null ? samples : 1)
+                .distribution(drawn ? new Distribution(temperature, 0, topP, 0) : Distribution.GREEDY)
+                .maxNewTokens(
+                        maxNewTokens != null ? maxNewTokens : config.sampling().maxNewTokens())
+                .extraEosIds(policy.eosIds())
+                .rows(rows)
+                .build();
     }
 
     private ExperimentConfig config() throws IOException {
@@ -176,8 +190,9 @@ final class EvalCommand implements Callable<Integer> {
                 examination.correct(),
                 examination.completions().size(),
                 examination.problems().size());
-        if (samples > 1) {
-            out.printf(Locale.ROOT, "solved at least once in %d: %.4f%n", samples, examination.solvedAtLeastOnce());
+        int each = examination.completions().size() / examination.problems().size();
+        if (each > 1) {
+            out.printf(Locale.ROOT, "solved at least once in %d: %.4f%n", each, examination.solvedAtLeastOnce());
         }
         out.printf(
                 Locale.ROOT,

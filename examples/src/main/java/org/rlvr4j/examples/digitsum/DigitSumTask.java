@@ -4,8 +4,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.rlvr4j.grpo.task.Grading;
 import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.grpo.task.Task;
+import org.rlvr4j.verifiers.NumericVerifier;
 
 /** Problems without end to learn from, and held-out ones to measure on. */
 public final class DigitSumTask {
@@ -49,7 +51,9 @@ public final class DigitSumTask {
     /** Returns a problem as the trainer takes it. */
     public static Problem problem(DigitSumProblem problem) {
         String prompt = problem.prompt();
-        return new Problem(prompt.strip(), prompt, new DigitSumVerifier(problem.sum()), String.valueOf(problem.sum()));
+        String sum = String.valueOf(problem.sum());
+        var grading = new Grading(NumericVerifier.of(sum), DigitSumVerifier::answer);
+        return new Problem(prompt.strip(), prompt, new DigitSumVerifier(problem.sum()), sum, grading);
     }
 
     private static DigitSumProblem drawn(long seed) {

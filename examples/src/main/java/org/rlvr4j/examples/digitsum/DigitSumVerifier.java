@@ -1,6 +1,7 @@
 package org.rlvr4j.examples.digitsum;
 
 import java.math.BigInteger;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.rlvr4j.verifiers.Verdict;
@@ -26,5 +27,11 @@ public record DigitSumVerifier(int sum) implements Verifier {
         return answer.equals(BigInteger.valueOf(sum))
                 ? new Verdict.Correct("the sum is " + sum)
                 : new Verdict.Wrong("answered " + answer + ", the sum is " + sum);
+    }
+
+    /** Returns what a completion of the right form answers. */
+    static Optional<String> answer(String completion) {
+        Matcher form = FORM.matcher(completion);
+        return form.matches() ? Optional.of(new BigInteger(form.group(1)).toString()) : Optional.empty();
     }
 }

@@ -10,8 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.rlvr4j.grpo.eval.Attempts;
+import org.rlvr4j.grpo.eval.Estimates;
 import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.grpo.verify.PendingVerdict;
 import org.rlvr4j.grpo.verify.VerifierPool;
@@ -22,6 +28,7 @@ import org.rlvr4j.rollout.sampler.Sampler;
 import org.rlvr4j.rollout.sampler.SamplingListener;
 import org.rlvr4j.rollout.sampler.SamplingOptions;
 import org.rlvr4j.verifiers.Verdict;
+import org.rlvr4j.verifiers.Verifier;
 
 /**
  * A model's completions of some problems, with their verdicts.
@@ -91,6 +98,48 @@ public record Examination(List<Problem> problems, List<Completion> completions, 
             squares += Math.pow((double) right / samples - accuracy, 2);
         }
         return Math.sqrt(squares / (problems.size() - 1) / problems.size());
+    }
+
+    /** Returns these completions as the problems' more lenient verifiers judge them; null if a problem has none. */
+    public @Nullable Examination flexible() {
+        List<Verifier> verifiers = new ArrayList<>();
+        for (Completion completion : completions) {
+            Verifier verifier = problems.get(completion.prompt()).grading().flexible();
+            if (verifier == null) {
+                return null;
+            }
+            verifiers.add(verifier);
+        }
+        try (var pool = new VerifierPool(1, PATIENCE)) {
+            List<Verdict> judged = IntStream.range(0, completions.size())
+                    .mapToObj(i -> pool.await(
+                            pool.submit(verifiers.get(i), completions.get(i).text())))
+                    .toList();
+            return new Examination(problems, completions, judged);
+        }
+    }
+
+    /** Returns the interval of the accuracy, pass@k and maj@k, under the names of {@link Estimates}. */
+    public Map<String, Double> estimates() {
+        int samples = verdicts.size() / problems.size();
+        List<Attempts> attempts = new ArrayList<>();
+        for (int i = 0; i < problems.size(); i++) {
+            Function<String, Optional<String>> reader =
+                    problems.get(i).grading().answer();
+            List<Boolean> right = new ArrayList<>();
+            List<@Nullable String> answers = new ArrayList<>();
+            for (int k = i * samples; k < (i + 1) * samples; k++) {
+                if (!(verdicts.get(k) instanceof Verdict.Failure)) {
+                    right.add(verdicts.get(k) instanceof Verdict.Correct);
+                    answers.add(
+                            reader == null
+                                    ? null
+                                    : reader.apply(completions.get(k).text()).orElse(null));
+                }
+            }
+            attempts.add(new Attempts(right, answers));
+        }
+        return Estimates.of(attempts);
     }
 
     /** Returns the share of problems of which at least one completion is right, in [0, 1]. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.rlvr4j.examples.config.DataSettings;
+import org.rlvr4j.examples.config.DataSettings.AnswerStyle;
 import org.rlvr4j.examples.config.ExperimentConfig;
 import org.rlvr4j.examples.digitsum.DigitSumTask;
 import org.rlvr4j.grpo.task.JsonlDataset;
@@ -51,6 +52,11 @@ final class Tasks {
                                 template::prompt,
                                 answer -> AnswerVerifiers.of(data.answer(), answer));
                 };
-        return JsonlDataset.read(file, mapping);
+        return JsonlDataset.read(file, (row, id) -> graded(mapping.problem(row, id), data.answer()));
+    }
+
+    private static Problem graded(Problem problem, AnswerStyle style) {
+        String answer = problem.answer();
+        return answer == null ? problem : problem.withGrading(AnswerVerifiers.grading(style, answer));
     }
 }

@@ -28,6 +28,15 @@ class CommandsTest {
     }
 
     @Test
+    void eval_sampledAndGreedySideBySide() {
+        Run run = Run.of("eval", "--problems", "20", "--samples", "3", "--greedy");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("95 % interval", "pass@2", "pass@3", "maj@3", "of 60 right on 20 problems");
+        assertThat(run.out().lines().map(line -> line.split("  ")[0]))
+                .contains("sampled, strict", "sampled, flexible", "greedy, strict", "greedy, flexible");
+    }
+
+    @Test
     void eval_readsADataFile(@TempDir Path folder) throws IOException {
         Path model = TinyModels.llama(folder.resolve("model"));
         Path data = Files.writeString(folder.resolve("rows.jsonl"), "{\"q\": \"2+2?\", \"a\": \"4\"}\n");

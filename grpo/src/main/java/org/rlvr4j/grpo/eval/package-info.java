@@ -1,4 +1,4 @@
-/** Estimates from several samples per problem. Start with {@link org.rlvr4j.grpo.eval.PassAtK}. */
+/** Estimates from several samples per problem. Start with {@link org.rlvr4j.grpo.eval.Estimates}. */
 @NullMarked
 package org.rlvr4j.grpo.eval;
 

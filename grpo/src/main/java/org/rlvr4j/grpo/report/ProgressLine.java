@@ -11,7 +11,8 @@ public final class ProgressLine {
     private ProgressLine() {}
 
     /**
-     * Returns the line: reward, accuracy, length, entropy, KL, clip fraction, share of mixed groups, gradient norm,
+     * Returns the line: reward, accuracy, length, entropy, KL, clip fraction, largest difference
+     * between the sampler's and the trainer's log-probabilities, share of mixed groups, gradient norm,
      * learning rate, tokens per second of sampling and training, seconds by phase, and held-out accuracy where the
      * policy was evaluated. A figure that the step does not have is a dash.
      */
@@ -26,6 +27,7 @@ public final class ProgressLine {
             parts.add("entropy " + figure(report, "entropy", "%.3f"));
             parts.add("kl " + figure(report, "kl", "%.4f"));
             parts.add("clip " + figure(report, "clip_ratio/region_mean", "%.3f"));
+            parts.add("sampler-trainer " + figure(report, "sampling/sampling_logp_difference/max", "%.1e"));
             parts.add("mixed " + figure(report, "groups/pct_mixed", "%.2f"));
             parts.add("grad " + figure(report, "grad_norm", "%.3f"));
             parts.add("lr " + figure(report, "learning_rate", "%.2e"));

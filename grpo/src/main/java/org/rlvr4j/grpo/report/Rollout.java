@@ -35,6 +35,11 @@ public record Rollout(
         return new Rollout(step, group, problem, promptTokens, completion, verdict, reward, value, weightVersion);
     }
 
+    /** Returns this as another verifier judged it. */
+    public Rollout withVerdict(Verdict other) {
+        return new Rollout(step, group, problem, promptTokens, completion, other, reward, advantage, weightVersion);
+    }
+
     /** Returns whether the answer was right. */
     public boolean isCorrect() {
         return verdict instanceof Verdict.Correct;

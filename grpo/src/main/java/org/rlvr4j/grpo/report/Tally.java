@@ -5,8 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.rlvr4j.grpo.eval.Attempts;
+import org.rlvr4j.grpo.eval.Estimates;
 import org.rlvr4j.rollout.sampler.FinishReason;
 import org.rlvr4j.verifiers.Verdict;
 
@@ -51,17 +56,38 @@ public final class Tally {
         Tally tally = new Tally(rollouts);
         tally.share("eval/accuracy", tally.judged, Rollout::isCorrect);
         tally.standardError("eval/accuracy_stderr");
-        int samples = tally.groups.isEmpty() ? 0 : tally.groups.get(0).size();
-        if (samples > 1) {
-            tally.share("eval/pass@" + samples, tally.groups, group -> group.stream()
-                    .anyMatch(Rollout::isCorrect));
-        }
+        tally.estimates("eval/");
         tally.mean("eval/reward", tally.rewarded(), r -> r.reward().orElseThrow());
         tally.share("eval/format", tally.judged, r -> !(r.verdict() instanceof Verdict.Unparsable));
         tally.mean("eval/mean_length", rollouts, Rollout::length);
         tally.share("eval/clipped_ratio", rollouts, r -> r.completion().isTruncated());
         tally.count("eval/failures", rollouts, Rollout::isFailure);
         return tally.figures;
+    }
+
+    /** Returns right answers and what follows from them, under names with the given prefix. */
+    public static Map<String, Double> ofAnswers(String prefix, List<Rollout> rollouts) {
+        Tally tally = new Tally(rollouts);
+        tally.share(prefix + "accuracy", tally.judged, Rollout::isCorrect);
+        tally.estimates(prefix);
+        return tally.figures;
+    }
+
+    private void estimates(String prefix) {
+        List<Attempts> attempts = judgedGroups().stream().map(Tally::attempts).toList();
+        Estimates.of(attempts).forEach((name, value) -> figures.put(prefix + name, value));
+    }
+
+    private static Attempts attempts(List<Rollout> group) {
+        List<Boolean> right = group.stream().map(Rollout::isCorrect).toList();
+        Function<String, Optional<String>> reader =
+                group.get(0).problem().grading().answer();
+        if (reader == null) {
+            return new Attempts(right);
+        }
+        List<@Nullable String> answers = new ArrayList<>();
+        group.forEach(r -> answers.add(reader.apply(r.completion().text()).orElse(null)));
+        return new Attempts(right, answers);
     }
 
     private List<Rollout> rewarded() {

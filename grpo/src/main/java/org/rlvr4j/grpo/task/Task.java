@@ -1,7 +1,11 @@
 package org.rlvr4j.grpo.task;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What a policy is trained on and what it is measured on.
@@ -9,14 +13,45 @@ import java.util.List;
  * @param name names the task in the run directory
  * @param train problems to learn from
  * @param heldOut problems to measure on, never trained on; may be empty, then nothing is evaluated
+ * @param furtherHeldOut other sets to measure on, by the names that their metrics have after {@code eval/}
  */
-public record Task(String name, ProblemSource train, List<Problem> heldOut) {
+public record Task(String name, ProblemSource train, List<Problem> heldOut, Map<String, List<Problem>> furtherHeldOut) {
+    private static final Pattern SET_NAME = Pattern.compile("(?!flexible$|greedy$)[A-Za-z0-9][A-Za-z0-9_.-]*");
 
     public Task {
         if (name.isBlank()) {
             throw new IllegalArgumentException("the task's name is blank; name it, it labels the run directory");
         }
         heldOut = List.copyOf(heldOut);
+        Map<String, List<Problem>> sets = new LinkedHashMap<>();
+        furtherHeldOut.forEach((set, problems) -> sets.put(set, List.copyOf(problems)));
+        furtherHeldOut = Collections.unmodifiableMap(sets);
+        for (Map.Entry<String, List<Problem>> set : sets.entrySet()) {
+            if (!SET_NAME.matcher(set.getKey()).matches() || set.getValue().isEmpty()) {
+                throw new IllegalArgumentException("held-out set '" + set.getKey() + "' has "
+                        + set.getValue().size() + " problems; it needs at least 1 and a name of letters, digits,"
+                        + " dots and dashes that is neither flexible nor greedy");
+            }
+        }
+    }
+
+    /** Measures on one set of problems. */
+    public Task(String name, ProblemSource train, List<Problem> heldOut) {
+        this(name, train, heldOut, Map.of());
+    }
+
+    /** Returns this with another set to measure on, whose metrics are called {@code eval/set/accuracy} and so on. */
+    public Task withHeldOut(String set, List<Problem> problems) {
+        Map<String, List<Problem>> sets = new LinkedHashMap<>(furtherHeldOut);
+        sets.put(set, problems);
+        return new Task(name, train, heldOut, sets);
+    }
+
+    /** Returns the further sets with no more than so many problems of each, the first ones. */
+    public Map<String, List<Problem>> furtherHeldOut(int problems) {
+        Map<String, List<Problem>> first = new LinkedHashMap<>();
+        furtherHeldOut.forEach((set, all) -> first.put(set, all.subList(0, Math.min(problems, all.size()))));
+        return first;
     }
 
     /**
