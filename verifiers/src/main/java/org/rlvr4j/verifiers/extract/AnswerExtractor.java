@@ -42,6 +42,11 @@ public final class AnswerExtractor {
         return new AnswerExtractor(format);
     }
 
+    /** Returns the format. */
+    public AnswerFormat format() {
+        return format;
+    }
+
     /** Returns the places that may hold the answer, the most trusted first; empty if there is none. */
     public List<Extraction> extract(String completion) {
         int from = 0;

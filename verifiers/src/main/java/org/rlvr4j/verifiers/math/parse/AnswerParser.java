@@ -1,0 +1,119 @@
+package org.rlvr4j.verifiers.math.parse;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rlvr4j.verifiers.math.parse.Token.Kind;
+import org.rlvr4j.verifiers.math.tree.Node;
+import org.rlvr4j.verifiers.math.tree.Node.Num;
+import org.rlvr4j.verifiers.math.tree.Node.Words;
+
+/**
+ * Reads an answer in LaTeX or plain text.
+ *
+ * <p>The parser is a recursive descent without backtracking over more than a few tokens. Limits on length, on the number
+ * of tokens, and on nesting bound its work; beyond them a text is read as words.
+ */
+public final class AnswerParser {
+
+    /** Longer texts are words. */
+    private static final int LONGEST = 500_000;
+
+    private AnswerParser() {}
+
+    /** Reads a text. Whatever is no mathematics is read as words; only blank text has no reading. */
+    public static @Nullable Reading parse(String text) {
+        String plain = Wrappers.strip(UnicodeMath.toLatex(text.strip()));
+        if (plain.isEmpty()) {
+            return null;
+        }
+        Node simple = simpleNumber(plain);
+        if (simple != null) {
+            return new Reading(List.of(simple), plain, "");
+        }
+        if (plain.length() > LONGEST) {
+            String failure = "it has " + plain.length() + " characters; at most " + LONGEST + " are read";
+            return new Reading(List.of(new Words(plain)), plain, failure);
+        }
+        boolean onlyLetters = TextAnswers.isOnlyLetters(plain);
+        String canonical = TextAnswers.canonical(plain);
+        String words = onlyLetters ? canonical : TextAnswers.compact(plain);
+        var nodes = new LinkedHashSet<Node>();
+        Node special = TextAnswers.special(plain, canonical);
+        if (special != null) {
+            nodes.add(special);
+        }
+        String failure = "";
+        if (!onlyLetters || TextAnswers.mayBeProduct(words)) {
+            failure = addExpressions(plain, nodes);
+        }
+        boolean read = !nodes.isEmpty();
+        if (onlyLetters || !read) {
+            nodes.add(new Words(words));
+        }
+        return new Reading(new ArrayList<>(nodes), words, read || onlyLetters ? "" : failure);
+    }
+
+    /** Adds the meanings of a text as mathematics; returns why there is none, or nothing. */
+    private static String addExpressions(String text, LinkedHashSet<Node> nodes) {
+        String failure = "";
+        Lexer.Tokens tokens;
+        try {
+            tokens = Lexer.read(text, CommaStyle.GROUPING);
+        } catch (UnreadableException e) {
+            return e.getMessage() == null ? "unreadable" : e.getMessage();
+        }
+        try {
+            nodes.add(expression(tokens.list()));
+        } catch (UnreadableException e) {
+            failure = e.getMessage() == null ? "unreadable" : e.getMessage();
+        }
+        if (tokens.commaSeen()) {
+            tryStyle(text, CommaStyle.SEPARATOR, nodes);
+            if (tokens.decimalCommaSeen()) {
+                tryStyle(text, CommaStyle.DECIMAL, nodes);
+            }
+        }
+        return nodes.isEmpty() ? failure : "";
+    }
+
+    private static void tryStyle(String text, CommaStyle style, LinkedHashSet<Node> nodes) {
+        try {
+            nodes.add(expression(Lexer.read(text, style).list()));
+        } catch (UnreadableException e) {
+            // The comma has no meaning in this style; the other styles remain.
+        }
+    }
+
+    private static Node expression(List<Token> list) throws UnreadableException {
+        var tokens = new TokenStream(list);
+        Node node = new ExpressionParser(tokens).statements().list();
+        while (tokens.at(Kind.PERIOD) || tokens.at(Kind.COMMA) || tokens.at(Kind.SEMICOLON) || tokens.at(Kind.GAP)
+                || tokens.at(Kind.ROW_BREAK)) {
+            tokens.next();
+        }
+        if (!tokens.at(Kind.END)) {
+            throw new UnreadableException(tokens.peek() + " is unexpected");
+        }
+        return node;
+    }
+
+    /** Reads the most frequent answers, small whole numbers and single letters, without the parser. */
+    private static @Nullable Node simpleNumber(String text) {
+        int start = text.charAt(0) == '-' ? 1 : 0;
+        int digits = text.length() - start;
+        if (digits == 0 || digits > 18) {
+            return null;
+        }
+        long value = 0;
+        for (int i = start; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return null;
+            }
+            value = 10 * value + c - '0';
+        }
+        return Num.of(start == 1 ? -value : value);
+    }
+}

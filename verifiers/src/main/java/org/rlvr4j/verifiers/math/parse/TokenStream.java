@@ -1,0 +1,89 @@
+package org.rlvr4j.verifiers.math.parse;
+
+import java.util.List;
+import org.rlvr4j.verifiers.math.parse.Token.Kind;
+
+/** Tokens with a position. Counts nesting, so that no text can exhaust the stack. */
+final class TokenStream {
+
+    /** Deeper nesting is refused. */
+    static final int DEEPEST = 200;
+
+    private final List<Token> tokens;
+    private int position;
+    private int depth;
+
+    TokenStream(List<Token> tokens) {
+        this.tokens = tokens;
+    }
+
+    Token peek() {
+        return tokens.get(position);
+    }
+
+    /** Returns the token some places ahead, or the last one, which is the end. */
+    Token peek(int ahead) {
+        return tokens.get(Math.min(position + ahead, tokens.size() - 1));
+    }
+
+    Token next() {
+        Token token = tokens.get(position);
+        if (position < tokens.size() - 1) {
+            position++;
+        }
+        return token;
+    }
+
+    boolean at(Kind kind) {
+        return peek().is(kind);
+    }
+
+    boolean at(Kind kind, String text) {
+        return peek().is(kind, text);
+    }
+
+    boolean take(Kind kind) {
+        if (at(kind)) {
+            next();
+            return true;
+        }
+        return false;
+    }
+
+    boolean take(Kind kind, String text) {
+        if (at(kind, text)) {
+            next();
+            return true;
+        }
+        return false;
+    }
+
+    void expect(Kind kind, String what) throws UnreadableException {
+        if (!take(kind)) {
+            throw new UnreadableException("there is " + peek() + " where " + what + " should be");
+        }
+    }
+
+    /** Replaces the token at the position, as where only the first digit of a number was used. */
+    void replace(Token token) {
+        tokens.set(position, token);
+    }
+
+    int position() {
+        return position;
+    }
+
+    void reset(int newPosition) {
+        position = newPosition;
+    }
+
+    void enter() throws UnreadableException {
+        if (++depth > DEEPEST) {
+            throw new UnreadableException("it is nested deeper than " + DEEPEST);
+        }
+    }
+
+    void leave() {
+        depth--;
+    }
+}
