@@ -6,7 +6,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code verify}: runs a verifier over a file of cases with known verdicts. Each verifier is a subcommand. */
-@Command(name = "verify", description = "Run a verifier over a file of cases with known verdicts.")
+@Command(
+        name = "verify",
+        description = "Run a verifier over a file of cases with known verdicts.",
+        subcommands = {
+            VerifyMathCommand.class,
+        })
 final class VerifyCommand implements Runnable {
 
     @Spec

@@ -87,7 +87,7 @@ public final class AnswerExtractor {
             case MATH -> listOf(math(text, from, to));
             case NUMBER -> listOf(number(text, from, to, tier.contains(AnswerSource.MATH)));
             case LETTER -> listOf(plain(source, Letters.last(text, from, to)));
-            case WHOLE -> listOf(whole(text, from, to));
+            case WHOLE -> listOf(format.tiers().size() == 1 ? bare(text) : whole(text, from, to));
         };
     }
 
@@ -251,6 +251,12 @@ public final class AnswerExtractor {
         return plain(AnswerSource.NUMBER, number);
     }
 
+    private static @Nullable Extraction bare(String text) {
+        return text.isBlank()
+                ? null
+                : new Extraction(AnswerSource.WHOLE, 0, text.length(), List.of(text), List.of(), true);
+    }
+
     private static @Nullable Extraction whole(String text, int from, int to) {
         int start = Prose.skipSpace(text, from, to);
         int end = to;
@@ -260,10 +266,24 @@ public final class AnswerExtractor {
         boolean bare = end > start
                 && end - start <= LONGEST_BARE_ANSWER
                 && text.indexOf("\n\n", start) < 0
-                && Prose.words(text, start, end) <= MOST_WORDS_OF_BARE_ANSWER;
+                && Prose.words(text, start, end) <= MOST_WORDS_OF_BARE_ANSWER
+                && !isSentenceWithFormula(text, start, end);
         return bare
                 ? new Extraction(AnswerSource.WHOLE, start, end, List.of(text.substring(start, end)), List.of(), false)
                 : null;
+    }
+
+    /** "Thus $x = 2$ is our answer" is no bare answer, "$x = 2$ or $x = 3$" is one. */
+    private static boolean isSentenceWithFormula(String text, int from, int to) {
+        List<Span> formulas = MathSpans.find(text, from, to);
+        int start = from;
+        for (Span formula : formulas) {
+            if (Prose.words(text, start, formula.start()) > 0 && !Connectors.joins(text, start, formula.start())) {
+                return true;
+            }
+            start = formula.end();
+        }
+        return !formulas.isEmpty() && Prose.words(text, start, to) > 0;
     }
 
     private static @Nullable Extraction plain(AnswerSource source, @Nullable Span span) {

@@ -70,6 +70,11 @@ public record AnswerFormat(List<Set<AnswerSource>> tiers, boolean afterThinking,
                 false);
     }
 
+    /** The text is the answer: nothing is looked for in it. */
+    public static AnswerFormat bare() {
+        return of(WHOLE);
+    }
+
     /** Only {@code <answer>…</answer>}: R1-Zero style. */
     public static AnswerFormat answerTag() {
         return of(ANSWER_TAG);

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** Finds numbers in running text: {@code -1,234.5}, {@code 3/4}, {@code 28%}, {@code 12 000}. */
 final class Numbers {
 
+    /** Longer lists are cut: no gold answer is that long. */
+    private static final int MOST_JOINED = 100;
+
     private final String text;
     private final int from;
 
@@ -21,10 +24,13 @@ final class Numbers {
         var numbers = new Numbers(text, from);
         Span last = numbers.lastBefore(to);
         boolean connected = false;
-        while (last != null) {
+        for (int joined = 0; last != null && joined < MOST_JOINED; joined++) {
             Span previous = numbers.lastBefore(last.start());
             if (previous == null || !Connectors.joins(text, previous.end(), last.start())) {
                 break;
+            }
+            if (isRow(text, previous.end(), last.start())) {
+                return new Span(text.substring(previous.start(), last.end()), previous.start(), last.end());
             }
             connected |= Connectors.hasWord(text, previous.end(), last.start());
             if (!connected) {
@@ -33,6 +39,12 @@ final class Numbers {
             last = Span.join(previous, last);
         }
         return last;
+    }
+
+    /** "1 2 3" is a row of numbers, not one number. */
+    private static boolean isRow(String text, int from, int to) {
+        String gap = text.substring(from, to);
+        return gap.isBlank() && gap.indexOf('\n') < 0;
     }
 
     /** Returns whether exactly one number stands in a stretch of text. */

@@ -144,7 +144,9 @@ public final class MathVerifier implements Verifier {
             }
             boolean agrees = comparison.compare(gold, reading).equal();
             for (Node item : agrees ? List.<Node>of() : items(gold.first())) {
-                agrees |= comparison.compare(new Reading(List.of(item), "", ""), reading).equal();
+                agrees |= comparison
+                        .compare(new Reading(List.of(item), "", ""), reading)
+                        .equal();
             }
             if (!agrees) {
                 return rival;

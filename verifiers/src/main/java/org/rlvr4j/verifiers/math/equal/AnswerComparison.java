@@ -130,7 +130,9 @@ public final class AnswerComparison {
     }
 
     private static Decision words(Node gold, Node other) {
-        boolean same = gold instanceof Words a && other instanceof Words b && a.text().equalsIgnoreCase(b.text())
+        boolean same = gold instanceof Words a
+                && other instanceof Words b
+                && a.text().equalsIgnoreCase(b.text())
                 && (a.text().length() > 1 || a.text().equals(b.text()));
         return Decision.of(same, "words");
     }
@@ -140,7 +142,9 @@ public final class AnswerComparison {
     }
 
     private static boolean isSet(Node node) {
-        return node instanceof SetOperation || node instanceof NamedSet || node instanceof SetOf
+        return node instanceof SetOperation
+                || node instanceof NamedSet
+                || node instanceof SetOf
                 || node instanceof Tuple tuple && tuple.isInterval();
     }
 
@@ -159,7 +163,9 @@ public final class AnswerComparison {
                     : Decision.different("a list is no " + (interval ? "interval" : "tuple"));
         } else if (bare instanceof Chain chain && Names.value(chain) != null && !isSingle(list)) {
             Node value = Names.value(chain);
-            decision = value == null ? Decision.different("no value") : gold == bare ? compare(value, other) : compare(gold, value);
+            decision = value == null
+                    ? Decision.different("no value")
+                    : gold == bare ? compare(value, other) : compare(gold, value);
         } else {
             boolean ordered = options.orderedLists() && gold instanceof Listing && other instanceof Listing;
             decision = ordered ? groups.inOrder(a, b) : groups.inAnyOrder(a, b);
@@ -182,7 +188,8 @@ public final class AnswerComparison {
             return ordered(value, bare, goldIsStatement);
         }
         if (chain.isEquation()) {
-            return equalNumbers(chain) ? ordered(chain.sides().get(0), bare, goldIsStatement)
+            return equalNumbers(chain)
+                    ? ordered(chain.sides().get(0), bare, goldIsStatement)
                     : Decision.different("an equation is no value");
         }
         Decision different = Decision.different("a statement is no value");
@@ -196,7 +203,8 @@ public final class AnswerComparison {
     /** Returns whether a chain such as {@code 1/2 + 1/2 = 1} is a true statement about numbers. */
     private boolean equalNumbers(Chain chain) {
         for (int i = 1; i < chain.sides().size(); i++) {
-            boolean scalar = Scalars.isScalar(chain.sides().get(0)) && Scalars.isScalar(chain.sides().get(i));
+            boolean scalar = Scalars.isScalar(chain.sides().get(0))
+                    && Scalars.isScalar(chain.sides().get(i));
             if (!scalar || !compare(chain.sides().get(0), chain.sides().get(i)).equal()) {
                 return false;
             }
@@ -217,8 +225,8 @@ public final class AnswerComparison {
         if (gold instanceof SetOperation left
                 && other instanceof SetOperation right
                 && left.operation() == right.operation()) {
-            Decision decision = groups.inOrder(
-                    List.of(left.left(), left.right()), List.of(right.left(), right.right()));
+            Decision decision =
+                    groups.inOrder(List.of(left.left(), left.right()), List.of(right.left(), right.right()));
             boolean swap = left.operation() != SetOperation.Operation.DIFFERENCE && !decision.equal();
             return swap
                     ? groups.inOrder(List.of(left.left(), left.right()), List.of(right.right(), right.left()))

@@ -38,11 +38,9 @@ final class Groups {
     }
 
     Decision tuples(Tuple gold, Tuple other) {
-        boolean sameBrackets = bracket(gold.open()) == bracket(other.open())
-                && bracket(gold.close()) == bracket(other.close());
-        return sameBrackets
-                ? inOrder(gold.items(), other.items())
-                : Decision.different("the brackets differ");
+        boolean sameBrackets =
+                bracket(gold.open()) == bracket(other.open()) && bracket(gold.close()) == bracket(other.close());
+        return sameBrackets ? inOrder(gold.items(), other.items()) : Decision.different("the brackets differ");
     }
 
     private static char bracket(char bracket) {

@@ -71,8 +71,8 @@ final class MatrixAlgebra {
             for (int i = 0; i < matrix.rows().size(); i++) {
                 var row = new ArrayList<Node>();
                 for (int j = 0; j < matrix.columns(); j++) {
-                    row.add(new Sum(
-                            List.of(total.rows().get(i).get(j), matrix.rows().get(i).get(j))));
+                    row.add(new Sum(List.of(
+                            total.rows().get(i).get(j), matrix.rows().get(i).get(j))));
                 }
                 rows.add(row);
             }
@@ -126,13 +126,16 @@ final class MatrixAlgebra {
     }
 
     private static @Nullable Node power(Matrix matrix, Node exponent) {
-        if (exponent instanceof Symbol symbol && (symbol.name().equals("T") || symbol.name().equals("top"))) {
+        if (exponent instanceof Symbol symbol
+                && (symbol.name().equals("T") || symbol.name().equals("top"))) {
             return transpose(matrix);
         }
         if (!(exponent instanceof Num number) || !number.value().isInteger()) {
             return null;
         }
-        int n = number.value().numerator().bitLength() > 8 ? 0 : number.value().numerator().intValue();
+        int n = number.value().numerator().bitLength() > 8
+                ? 0
+                : number.value().numerator().intValue();
         if (n < 1 || n > LARGEST_POWER) {
             return null;
         }

@@ -35,8 +35,12 @@ final class Names {
         if (node instanceof Call call) {
             return call.function() == Function.ABS && isName(call.arguments().get(0));
         }
-        if (node instanceof Product || node instanceof Quotient || node instanceof Ratio || node instanceof Tuple
-                || node instanceof Sum || node instanceof Listing) {
+        if (node instanceof Product
+                || node instanceof Quotient
+                || node instanceof Ratio
+                || node instanceof Tuple
+                || node instanceof Sum
+                || node instanceof Listing) {
             return Trees.children(node).stream().allMatch(Names::isName);
         }
         return false;
@@ -60,7 +64,9 @@ final class Names {
     static @Nullable Node name(Chain chain) {
         Node value = value(chain);
         Node first = chain.sides().get(0);
-        return value == null ? null : value == first ? chain.sides().get(chain.sides().size() - 1) : first;
+        return value == null
+                ? null
+                : value == first ? chain.sides().get(chain.sides().size() - 1) : first;
     }
 
     private static boolean sharesVariables(Node name, Node value) {

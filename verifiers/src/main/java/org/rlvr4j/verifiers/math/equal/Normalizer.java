@@ -43,7 +43,9 @@ final class Normalizer {
             return inner == negation.term() ? node : new Negation(inner);
         } else if (node instanceof Quantity quantity) {
             Node inner = outside(quantity.value());
-            return inner instanceof Quantity nested ? nested : inner == quantity.value() ? node : new Quantity(inner, quantity.unit());
+            return inner instanceof Quantity nested
+                    ? nested
+                    : inner == quantity.value() ? node : new Quantity(inner, quantity.unit());
         } else if (node instanceof Sum sum) {
             return lift(sum.terms(), true, Sum::new, node);
         } else if (node instanceof Product product) {
@@ -76,7 +78,8 @@ final class Normalizer {
      * Lifts the unit of {@code 18 + 2\pi\text{ cm}}, where it stands behind the last term for all of them, or of {@code
      * 2\text{ cm} + 3\text{ cm}}.
      */
-    private static Node lift(List<Node> parts, boolean sum, java.util.function.Function<List<Node>, Node> maker, Node node) {
+    private static Node lift(
+            List<Node> parts, boolean sum, java.util.function.Function<List<Node>, Node> maker, Node node) {
         Unit unit = null;
         int quantities = 0;
         var values = new ArrayList<Node>(parts.size());

@@ -30,7 +30,8 @@ record RealSet(List<Segment> segments) {
         }
 
         boolean isAt(End other) {
-            return value == other.value || Math.abs(value - other.value) <= NEAR * Math.abs(value);
+            return value == other.value
+                    || !Double.isInfinite(value) && Math.abs(value - other.value) <= NEAR * Math.abs(value);
         }
     }
 

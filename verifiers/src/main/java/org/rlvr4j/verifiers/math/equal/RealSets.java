@@ -38,7 +38,8 @@ final class RealSets {
     }
 
     /** Returns the set that a tree means, or null if it means none or has parameters. */
-    @Nullable RealSet read(Node node) {
+    @Nullable
+    RealSet read(Node node) {
         work.spend(5);
         if (node instanceof Tuple tuple && tuple.isInterval()) {
             return interval(tuple);
@@ -128,7 +129,11 @@ final class RealSets {
     private @Nullable RealSet solutions(Chain chain, String variable) {
         RealSet set = RealSet.ALL;
         for (int i = 0; i < chain.relations().size(); i++) {
-            RealSet link = link(chain.sides().get(i), chain.relations().get(i), chain.sides().get(i + 1), variable);
+            RealSet link = link(
+                    chain.sides().get(i),
+                    chain.relations().get(i),
+                    chain.sides().get(i + 1),
+                    variable);
             if (link == null) {
                 return null;
             }

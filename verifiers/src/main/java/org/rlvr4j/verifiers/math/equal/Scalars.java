@@ -112,7 +112,8 @@ final class Scalars {
 
     private Decision quantities(Node gold, Node other) {
         if (gold instanceof Quantity a && other instanceof Quantity b) {
-            if (options.units() == EqualityOptions.UnitPolicy.IGNORED || a.unit().equals(b.unit())) {
+            if (options.units() == EqualityOptions.UnitPolicy.IGNORED
+                    || a.unit().equals(b.unit())) {
                 return compare(a.value(), b.value());
             }
             Rational ratio = UnitConversion.ratio(a.unit(), b.unit());
@@ -232,7 +233,8 @@ final class Scalars {
     }
 
     /** Returns the exact value of a node, or null. */
-    @Nullable Rational exact(Node node) {
+    @Nullable
+    Rational exact(Node node) {
         try {
             return new ExactEvaluator(work).evaluate(node);
         } catch (UndefinedException e) {
@@ -248,7 +250,8 @@ final class Scalars {
                 && numerator.value().isInteger()
                 && denominator.value().isInteger()
                 && (denominator.value().equals(Rational.ONE)
-                        || !numerator.value()
+                        || !numerator
+                                .value()
                                 .numerator()
                                 .gcd(denominator.value().numerator())
                                 .equals(java.math.BigInteger.ONE));
@@ -258,7 +261,9 @@ final class Scalars {
     private boolean isRounding(Node decimal, Node exact) {
         boolean negative = decimal instanceof Negation;
         Node bare = decimal instanceof Negation negation ? negation.term() : decimal;
-        if (!(bare instanceof Num number) || number.places() < 1 || number.value().isZero()) {
+        if (!(bare instanceof Num number)
+                || number.places() < 1
+                || number.value().isZero()) {
             return false;
         }
         BigDecimal shown = new BigDecimal(number.value().numerator())

@@ -61,7 +61,8 @@ final class Statements {
         boolean backward = true;
         for (int i = 0; i <= last; i++) {
             forward &= same(gold.relations().get(i), other.relations().get(i));
-            backward &= same(gold.relations().get(i), other.relations().get(last - i).flipped());
+            backward &= same(
+                    gold.relations().get(i), other.relations().get(last - i).flipped());
         }
         Decision decision = Decision.different("the relations differ");
         if (forward) {
@@ -77,8 +78,8 @@ final class Statements {
     }
 
     private static boolean directed(Chain chain) {
-        return chain.relations().stream().anyMatch(r -> r == Relation.OTHER || r == Relation.ELEMENT
-                || r == Relation.NOT_ELEMENT);
+        return chain.relations().stream()
+                .anyMatch(r -> r == Relation.OTHER || r == Relation.ELEMENT || r == Relation.NOT_ELEMENT);
     }
 
     private static boolean same(Relation a, Relation b) {
@@ -142,7 +143,9 @@ final class Statements {
         var links = new ArrayList<Link>();
         for (int i = 0; i < chain.relations().size(); i++) {
             Link link = Link.of(
-                    chain.sides().get(i), chain.relations().get(i), chain.sides().get(i + 1));
+                    chain.sides().get(i),
+                    chain.relations().get(i),
+                    chain.sides().get(i + 1));
             if (link == null) {
                 return null;
             }

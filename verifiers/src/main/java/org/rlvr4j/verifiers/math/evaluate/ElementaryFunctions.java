@@ -41,8 +41,7 @@ final class ElementaryFunctions<T> {
             case SECH -> inverse(half(a.add(exp(x), exp(a.negate(x)))));
             case CSCH -> inverse(half(subtract(exp(x), exp(a.negate(x)))));
             case ARSINH -> a.log(a.add(x, a.sqrt(a.add(a.multiply(x, x), integer(1)))));
-            case ARCOSH -> a.log(a.add(
-                    x, a.multiply(a.sqrt(a.add(x, integer(1))), a.sqrt(a.add(x, integer(-1))))));
+            case ARCOSH -> a.log(a.add(x, a.multiply(a.sqrt(a.add(x, integer(1))), a.sqrt(a.add(x, integer(-1))))));
             case ARTANH -> half(a.log(a.divide(a.add(integer(1), x), subtract(integer(1), x))));
             case EXP -> exp(x);
             case LN, LOG -> a.log(x);

@@ -188,7 +188,8 @@ public final class ExactEvaluator {
 
     /** Computes sums and products with whole numbers as bounds. */
     private @Nullable Rational series(Bound bound) {
-        if (bound.binder() != Binder.SUM && bound.binder() != Binder.PRODUCT || bound.variable().isEmpty()) {
+        if (bound.binder() != Binder.SUM && bound.binder() != Binder.PRODUCT
+                || bound.variable().isEmpty()) {
             return null;
         }
         Rational lower = bound.lower() == null ? null : evaluate(bound.lower());

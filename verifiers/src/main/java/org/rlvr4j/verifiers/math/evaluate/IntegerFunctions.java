@@ -19,11 +19,13 @@ final class IntegerFunctions {
         this.work = work;
     }
 
-    @Nullable Rational call(Function function, Rational[] x) {
+    @Nullable
+    Rational call(Function function, Rational[] x) {
         return switch (function) {
-            case ROOT -> x[1].isInteger() && x[1].signum() > 0 && x[1].bitLength() <= 8
-                    ? root(x[0], x[1].numerator().intValue())
-                    : null;
+            case ROOT ->
+                x[1].isInteger() && x[1].signum() > 0 && x[1].bitLength() <= 8
+                        ? root(x[0], x[1].numerator().intValue())
+                        : null;
             case ABS -> x[0].abs();
             case FLOOR -> Rational.of(x[0].floor());
             case CEILING -> Rational.of(x[0].negate().floor().negate());
@@ -45,7 +47,8 @@ final class IntegerFunctions {
     }
 
     /** Returns the root where it is rational; the real one of a negative number for an odd degree. */
-    @Nullable Rational root(Rational x, int degree) {
+    @Nullable
+    Rational root(Rational x, int degree) {
         if (degree == 1) {
             return x;
         }
@@ -119,7 +122,8 @@ final class IntegerFunctions {
             return Rational.ZERO;
         }
         Rational fewer = counts && n.minus(k).compareTo(k) < 0 ? n.minus(k) : k;
-        if (fewer.numerator().bitLength() > 12 || n.bitLength() * fewer.numerator().longValue() > ExactEvaluator.MOST_BITS) {
+        if (fewer.numerator().bitLength() > 12
+                || n.bitLength() * fewer.numerator().longValue() > ExactEvaluator.MOST_BITS) {
             return null;
         }
         int count = fewer.numerator().intValue();
@@ -148,7 +152,9 @@ final class IntegerFunctions {
             long words = value.bitLength() / 64 + 1;
             work.spend(words * words);
             BigInteger gcd = result.gcd(value.numerator());
-            result = greatestCommon ? gcd : result.divide(gcd).multiply(value.numerator()).abs();
+            result = greatestCommon
+                    ? gcd
+                    : result.divide(gcd).multiply(value.numerator()).abs();
             if (result.bitLength() > ExactEvaluator.MOST_BITS) {
                 return null;
             }

@@ -169,7 +169,9 @@ public final class ModularEvaluator {
         if (base == 0 && exponent.signum() <= 0) {
             throw new UndefinedException("it divides by 0");
         }
-        long power = power(base, exponent.numerator().abs().mod(BigInteger.valueOf(prime - 1)).longValue());
+        long power = power(
+                base,
+                exponent.numerator().abs().mod(BigInteger.valueOf(prime - 1)).longValue());
         work.spend(32 + exponent.bitLength() / 32);
         return exponent.signum() < 0 ? inverse(power) : power;
     }
@@ -197,8 +199,12 @@ public final class ModularEvaluator {
             }
             case BINOMIAL -> {
                 Rational k = exact.evaluate(arguments.get(1));
-                if (k != null && k.isInteger() && k.signum() >= 0 && k.numerator().bitLength() <= 6) {
-                    return fallingFactorial(evaluate(arguments.get(0)), k.numerator().intValue());
+                if (k != null
+                        && k.isInteger()
+                        && k.signum() >= 0
+                        && k.numerator().bitLength() <= 6) {
+                    return fallingFactorial(
+                            evaluate(arguments.get(0)), k.numerator().intValue());
                 }
             }
             default -> {}
@@ -235,10 +241,11 @@ public final class ModularEvaluator {
             }
         }
         conclusive = false;
-        // The value must not depend on the variable's name, but on how deep it is bound.
+        // A bound variable's value must not depend on its name, but on how deep it is bound.
+        boolean derivative = bound.binder() == Binder.DERIVATIVE;
+        long value = derivative ? symbol(bound.variable()) : random(4 + 17L * boundNames.size());
         boundNames.push(bound.variable());
-        boundValues.push(
-                bound.binder() == Binder.DERIVATIVE ? symbol(bound.variable()) : random(4 + 17L * boundNames.size()));
+        boundValues.push(value);
         long body = evaluate(bound.body());
         boundNames.pop();
         boundValues.pop();

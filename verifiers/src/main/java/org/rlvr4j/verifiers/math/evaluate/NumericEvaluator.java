@@ -115,7 +115,9 @@ final class NumericEvaluator<T> {
         } else if (node instanceof Apply n) {
             return unknown(n);
         } else if (node instanceof LongNum n) {
-            return arithmetic.of(new BigInteger(n.digits().substring(0, 400)), n.scale() - n.digits().length() + 400);
+            return arithmetic.of(
+                    new BigInteger(n.digits().substring(0, 400)),
+                    n.scale() - n.digits().length() + 400);
         } else if (node instanceof BaseNumber) {
             Rational value = exact.evaluate(node);
             if (value != null) {
@@ -150,7 +152,8 @@ final class NumericEvaluator<T> {
         if (exponent.isInteger()) {
             return power(base, exponent.numerator());
         }
-        boolean simple = exponent.denominator().bitLength() <= 10 && exponent.numerator().bitLength() <= 10;
+        boolean simple =
+                exponent.denominator().bitLength() <= 10 && exponent.numerator().bitLength() <= 10;
         if (simple) {
             int degree = exponent.denominator().intValue();
             return power(root(base, degree), exponent.numerator());
@@ -208,10 +211,13 @@ final class NumericEvaluator<T> {
             if (degree != null && degree.isInteger() && degree.signum() > 0 && degree.bitLength() <= 10) {
                 return root(radicand, degree.numerator().intValue());
             }
-            T logarithm = arithmetic.divide(arithmetic.log(radicand), evaluate(call.arguments().get(1)));
+            T logarithm = arithmetic.divide(
+                    arithmetic.log(radicand), evaluate(call.arguments().get(1)));
             return checked(functions.exp(logarithm), radicand);
         }
-        if (function == Function.FACTORIAL || function == Function.DOUBLE_FACTORIAL || function == Function.GCD
+        if (function == Function.FACTORIAL
+                || function == Function.DOUBLE_FACTORIAL
+                || function == Function.GCD
                 || function == Function.LCM) {
             return whole(call);
         }

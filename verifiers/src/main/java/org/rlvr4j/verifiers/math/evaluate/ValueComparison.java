@@ -130,7 +130,8 @@ public final class ValueComparison {
             TreeSet<String> variables = Trees.variables(a);
             variables.addAll(Trees.variables(b));
             this.points = new ProbePoints(
-                    List.copyOf(variables), ProbePoints.needsWholeNumbers(a) || ProbePoints.needsWholeNumbers(b),
+                    List.copyOf(variables),
+                    ProbePoints.needsWholeNumbers(a) || ProbePoints.needsWholeNumbers(b),
                     assumePositive);
         }
 

@@ -20,11 +20,13 @@ public final class AnswerParser {
     /** Longer texts are words. */
     private static final int LONGEST = 500_000;
 
+    private static final int MOST_WORDS = 3;
+
     private AnswerParser() {}
 
     /** Reads a text. Whatever is no mathematics is read as words; only blank text has no reading. */
     public static @Nullable Reading parse(String text) {
-        String plain = Wrappers.strip(UnicodeMath.toLatex(text.strip()));
+        String plain = Wrappers.strip(Backslashes.single(UnicodeMath.toLatex(text.strip())));
         if (plain.isEmpty()) {
             return null;
         }
@@ -36,23 +38,23 @@ public final class AnswerParser {
             String failure = "it has " + plain.length() + " characters; at most " + LONGEST + " are read";
             return new Reading(List.of(new Words(plain)), plain, failure);
         }
-        boolean onlyLetters = TextAnswers.isOnlyLetters(plain);
+        boolean isWords = TextAnswers.isWords(plain);
         String canonical = TextAnswers.canonical(plain);
-        String words = onlyLetters ? canonical : TextAnswers.compact(plain);
+        String words = isWords ? canonical : TextAnswers.compact(plain);
         var nodes = new LinkedHashSet<Node>();
         Node special = TextAnswers.special(plain, canonical);
         if (special != null) {
             nodes.add(special);
         }
         String failure = "";
-        if (!onlyLetters || TextAnswers.mayBeProduct(words)) {
+        if (!isWords || TextAnswers.mayBeFormula(words)) {
             failure = addExpressions(plain, nodes);
         }
         boolean read = !nodes.isEmpty();
-        if (onlyLetters || !read) {
+        if (isWords || !read) {
             nodes.add(new Words(words));
         }
-        return new Reading(new ArrayList<>(nodes), words, read || onlyLetters ? "" : failure);
+        return new Reading(new ArrayList<>(nodes), words, read || isWords ? "" : failure);
     }
 
     /** Adds the meanings of a text as mathematics; returns why there is none, or nothing. */
@@ -64,10 +66,16 @@ public final class AnswerParser {
         } catch (UnreadableException e) {
             return e.getMessage() == null ? "unreadable" : e.getMessage();
         }
+        if (isSympy(text)) {
+            tokens.list().replaceAll(t -> t.is(Kind.LETTER, "I") ? new Token(Kind.LETTER, "i", t.spaced()) : t);
+        }
         try {
             nodes.add(expression(tokens.list()));
         } catch (UnreadableException e) {
             failure = e.getMessage() == null ? "unreadable" : e.getMessage();
+        }
+        if (tokens.list().stream().anyMatch(token -> token.is(Kind.GAP))) {
+            tryWithoutGaps(tokens.list(), nodes);
         }
         if (tokens.commaSeen()) {
             tryStyle(text, CommaStyle.SEPARATOR, nodes);
@@ -76,6 +84,22 @@ public final class AnswerParser {
             }
         }
         return nodes.isEmpty() ? failure : "";
+    }
+
+    /** Wide space may separate items, or just factors. */
+    private static void tryWithoutGaps(List<Token> tokens, LinkedHashSet<Node> nodes) {
+        var rest = new ArrayList<>(tokens);
+        rest.removeIf(token -> token.is(Kind.GAP));
+        try {
+            nodes.add(expression(rest));
+        } catch (UnreadableException e) {
+            // The gaps are needed; the first meaning remains.
+        }
+    }
+
+    /** In {@code 3 + 4*I}, as SymPy writes it, I is the imaginary unit. */
+    private static boolean isSympy(String text) {
+        return text.indexOf('\\') < 0 && (text.contains("*I") || text.contains("I*"));
     }
 
     private static void tryStyle(String text, CommaStyle style, LinkedHashSet<Node> nodes) {
@@ -87,9 +111,15 @@ public final class AnswerParser {
     }
 
     private static Node expression(List<Token> list) throws UnreadableException {
+        if (isRunningText(list)) {
+            throw new UnreadableException("it is running text");
+        }
         var tokens = new TokenStream(list);
         Node node = new ExpressionParser(tokens).statements().list();
-        while (tokens.at(Kind.PERIOD) || tokens.at(Kind.COMMA) || tokens.at(Kind.SEMICOLON) || tokens.at(Kind.GAP)
+        while (tokens.at(Kind.PERIOD)
+                || tokens.at(Kind.COMMA)
+                || tokens.at(Kind.SEMICOLON)
+                || tokens.at(Kind.GAP)
                 || tokens.at(Kind.ROW_BREAK)) {
             tokens.next();
         }
@@ -97,6 +127,15 @@ public final class AnswerParser {
             throw new UnreadableException(tokens.peek() + " is unexpected");
         }
         return node;
+    }
+
+    /** Several words that are no units make a sentence, not a formula. */
+    private static boolean isRunningText(List<Token> tokens) {
+        int words = 0;
+        for (Token token : tokens) {
+            words += token.is(Kind.WORD) && !UnitWords.isKnown(token.text()) ? 1 : 0;
+        }
+        return words >= MOST_WORDS;
     }
 
     /** Reads the most frequent answers, small whole numbers and single letters, without the parser. */

@@ -2,7 +2,6 @@ package org.rlvr4j.verifiers.math.parse;
 
 import java.math.BigInteger;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +16,6 @@ import org.rlvr4j.verifiers.math.tree.Node.Listing;
 import org.rlvr4j.verifiers.math.tree.Node.LongNum;
 import org.rlvr4j.verifiers.math.tree.Node.NamedSet;
 import org.rlvr4j.verifiers.math.tree.Node.Num;
-import org.rlvr4j.verifiers.math.tree.Node.Product;
 import org.rlvr4j.verifiers.math.tree.Node.Quantity;
 import org.rlvr4j.verifiers.math.tree.Node.Symbol;
 import org.rlvr4j.verifiers.math.tree.Node.Words;
@@ -99,17 +97,17 @@ final class AtomParser {
                 tokens.next();
                 return commands.command(token);
             }
-            case OPEN, BAR -> {
-                return brackets.bracket();
+            case OPEN, BAR, GROUP_OPEN -> {
+                int integrals = commands.enterBrackets();
+                Node node = token.is(Kind.GROUP_OPEN) ? brackets.group() : brackets.bracket();
+                commands.leaveBrackets(integrals);
+                return node;
             }
             case CLOSE -> {
                 if (token.text().equals("]")) {
                     return brackets.bracket(); // the French ]0, 1[
                 }
                 throw unexpected(token);
-            }
-            case GROUP_OPEN -> {
-                return brackets.group();
             }
             case CURRENCY -> {
                 tokens.next();
@@ -158,8 +156,7 @@ final class AtomParser {
         if (open >= 0) {
             String repetend = mantissa.substring(open + 1, mantissa.length() - 1);
             BigInteger nines = BigInteger.TEN.pow(repetend.length()).subtract(BigInteger.ONE);
-            value = value.plus(
-                    new Rational(new BigInteger(repetend), nines.multiply(BigInteger.TEN.pow(scale))));
+            value = value.plus(new Rational(new BigInteger(repetend), nines.multiply(BigInteger.TEN.pow(scale))));
         }
         if (exponentMark >= 0) {
             int exponent = Integer.parseInt(text.substring(exponentMark + 1));
@@ -218,6 +215,12 @@ final class AtomParser {
             }
         }
         name += "'".repeat(primes);
+        if (tokens.at(Kind.GROUP_OPEN) && tokens.peek(1).is(Kind.OPEN, "(")) {
+            tokens.next(); // f{\left(x \right)}, as SymPy prints it
+            List<Node> arguments = arguments();
+            tokens.expect(Kind.GROUP_CLOSE, "a closing brace");
+            return new Apply(name, arguments);
+        }
         boolean called = FUNCTION_LETTERS.contains(letter) || primes > 0 && letter.length() == 1;
         if (called && tokens.at(Kind.OPEN, "(")) {
             return new Apply(name, arguments());
@@ -241,7 +244,9 @@ final class AtomParser {
             tokens.next();
             return true;
         }
-        if (tokens.peek(1).is(Kind.GROUP_OPEN) && tokens.peek(2).is(Kind.PRIME) && tokens.peek(3).is(Kind.GROUP_CLOSE)) {
+        if (tokens.peek(1).is(Kind.GROUP_OPEN)
+                && tokens.peek(2).is(Kind.PRIME)
+                && tokens.peek(3).is(Kind.GROUP_CLOSE)) {
             for (int i = 0; i < 4; i++) {
                 tokens.next();
             }
@@ -300,10 +305,11 @@ final class AtomParser {
 
     /** Reads words: variables run together, names of quantities, labels, or answers in words. */
     private Node words() throws UnreadableException {
-        Token token = tokens.next();
+        Token token = tokens.peek();
         if (token.is(Kind.WORD) && isVariables(token)) {
-            return variables(token.text());
+            return firstVariable(token.text());
         }
+        tokens.next();
         if (token.text().endsWith(":")) {
             return expressions.sum(); // a label
         }
@@ -321,16 +327,14 @@ final class AtomParser {
         };
     }
 
-    private Node variables(String run) throws UnreadableException {
-        var factors = new ArrayList<Node>(run.length());
-        for (int i = 0; i < run.length() - 1; i++) {
-            String letter = run.substring(i, i + 1);
-            factors.add(
-                    letter.equals("e") ? Constant.E : letter.equals("i") && !boundVariables.contains("i")
-                                    ? Constant.I
-                                    : new Symbol(letter));
+    /** Takes the first letter of variables run together, and leaves the others. */
+    private Node firstVariable(String run) {
+        String letter = run.substring(0, 1);
+        String rest = run.substring(1);
+        tokens.replace(new Token(rest.length() == 1 ? Kind.LETTER : Kind.WORD, rest, false));
+        if (letter.equals("e")) {
+            return Constant.E;
         }
-        factors.add(symbol(run.substring(run.length() - 1)));
-        return new Product(factors);
+        return letter.equals("i") && !boundVariables.contains("i") ? Constant.I : new Symbol(letter);
     }
 }

@@ -43,8 +43,18 @@ final class BracketParser {
             return false;
         }
         return switch (tokens.peek(1).kind()) {
-            case END, UNION, INTERSECTION, DIFFERENCE, PERIOD, COMMA, SEMICOLON, AND, OR, CLOSE, GROUP_CLOSE, RELATION ->
-                true;
+            case END,
+                    UNION,
+                    INTERSECTION,
+                    DIFFERENCE,
+                    PERIOD,
+                    COMMA,
+                    SEMICOLON,
+                    AND,
+                    OR,
+                    CLOSE,
+                    GROUP_CLOSE,
+                    RELATION -> true;
             default -> false;
         };
     }
@@ -80,7 +90,7 @@ final class BracketParser {
             Node node = statements.list();
             tokens.expect(Kind.BAR, "a closing bar");
             bars = outer;
-            return absolute(node, open.text().equals("||"));
+            return absolute(node);
         }
         bars = 0;
         Node node =
@@ -88,19 +98,16 @@ final class BracketParser {
                     case "{" -> set();
                     case "floor" -> Call.of(Function.FLOOR, closed("floor"));
                     case "ceil" -> Call.of(Function.CEILING, closed("ceil"));
-                    case "abs" -> absolute(closed("abs"), false);
-                    case "norm" -> absolute(closed("norm"), true);
+                    case "abs" -> absolute(closed("abs"));
+                    case "norm" -> absolute(closed("norm"));
                     default -> tuple(open.text().charAt(0));
                 };
         bars = outer;
         return node;
     }
 
-    private static Node absolute(Node node, boolean norm) {
-        if (node instanceof Matrix) {
-            return Call.of(Function.DET, node);
-        }
-        return norm ? new Apply("norm", List.of(node)) : Call.of(Function.ABS, node);
+    private static Node absolute(Node node) {
+        return Call.of(node instanceof Matrix ? Function.DET : Function.ABS, node);
     }
 
     private Node closed(String close) throws UnreadableException {
@@ -147,7 +154,10 @@ final class BracketParser {
         } else {
             var items = new ArrayList<Node>();
             items.add(head);
-            while (tokens.take(Kind.COMMA) || tokens.take(Kind.SEMICOLON) || tokens.take(Kind.AND) || tokens.take(Kind.GAP)) {
+            while (tokens.take(Kind.COMMA)
+                    || tokens.take(Kind.SEMICOLON)
+                    || tokens.take(Kind.AND)
+                    || tokens.take(Kind.GAP)) {
                 if (!tokens.at(Kind.COMMA) && !tokens.at(Kind.GAP) && !tokens.at(Kind.AND) && !tokens.at(Kind.CLOSE)) {
                     items.add(statements.statement());
                 }

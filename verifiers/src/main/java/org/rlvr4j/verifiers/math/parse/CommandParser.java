@@ -33,8 +33,7 @@ final class CommandParser {
     /** Above zero inside an integral, where {@code dx} ends the integrand. */
     private int integrals;
 
-    CommandParser(
-            TokenStream tokens, ExpressionParser expressions, StatementParser statements, AtomParser atoms) {
+    CommandParser(TokenStream tokens, ExpressionParser expressions, StatementParser statements, AtomParser atoms) {
         this.tokens = tokens;
         this.expressions = expressions;
         this.statements = statements;
@@ -67,25 +66,32 @@ final class CommandParser {
     private Node fraction() throws UnreadableException {
         Node numerator = argument();
         Node denominator = argument();
-        String variable = differential(numerator, denominator);
-        if (variable != null && expressions.juxtaposes()) {
-            return new Bound(Binder.DERIVATIVE, variable, null, null, expressions.product());
+        String variable = differential(denominator);
+        if (variable != null) {
+            if (isDifferential(numerator) && expressions.juxtaposes()) {
+                return new Bound(Binder.DERIVATIVE, variable, null, null, expressions.product());
+            }
+            if (numerator instanceof Product product && isDifferential(product.factors().get(0))) {
+                List<Node> rest = product.factors().subList(1, product.factors().size());
+                Node body = rest.size() == 1 ? rest.get(0) : new Product(rest);
+                return new Bound(Binder.DERIVATIVE, variable, null, null, body);
+            }
         }
         return new Quotient(numerator, denominator);
     }
 
-    /** Returns the variable of {@code d/dx}, or null. */
-    private static @Nullable String differential(Node numerator, Node denominator) {
-        for (String sign : new String[] {"d", "partial"}) {
-            if (ExpressionParser.isName(numerator, sign)
-                    && denominator instanceof Product product
-                    && product.factors().size() == 2
-                    && ExpressionParser.isName(product.factors().get(0), sign)
-                    && product.factors().get(1) instanceof Symbol variable) {
-                return variable.name();
-            }
-        }
-        return null;
+    /** Returns the variable of {@code dx}, or null. */
+    private static @Nullable String differential(Node node) {
+        return node instanceof Product product
+                        && product.factors().size() == 2
+                        && isDifferential(product.factors().get(0))
+                        && product.factors().get(1) instanceof Symbol variable
+                ? variable.name()
+                : null;
+    }
+
+    private static boolean isDifferential(Node node) {
+        return node instanceof Symbol symbol && (symbol.name().equals("d") || symbol.name().equals("partial"));
     }
 
     /** Reads an argument of {@code \frac}: a group, or one token, of a number its first digit. */
@@ -94,7 +100,10 @@ final class CommandParser {
         if (token.is(Kind.NUMBER) && token.text().length() > 1) {
             char first = token.text().charAt(0);
             String rest = token.text().substring(1);
-            if (!Character.isDigit(first) || rest.indexOf('.') >= 0 || rest.indexOf('(') >= 0 || rest.indexOf('e') >= 0) {
+            if (!Character.isDigit(first)
+                    || rest.indexOf('.') >= 0
+                    || rest.indexOf('(') >= 0
+                    || rest.indexOf('e') >= 0) {
                 throw new UnreadableException("'" + token.text() + "' is no argument without braces");
             }
             tokens.replace(new Token(Kind.NUMBER, rest, false));
@@ -146,10 +155,11 @@ final class CommandParser {
 
     /** Reads a function's powers, subscript, and arguments. */
     Node function(String name) throws UnreadableException {
-        Function function = switch (name) {
-            case "lg", "lb" -> Function.LOG_BASE;
-            default -> Function.named(name);
-        };
+        Function function =
+                switch (name) {
+                    case "lg", "lb" -> Function.LOG_BASE;
+                    default -> Function.named(name);
+                };
         if (function == null) {
             throw new UnreadableException("the function " + name + " is unknown");
         }
@@ -185,16 +195,19 @@ final class CommandParser {
     }
 
     private List<Node> functionArguments(Function function) throws UnreadableException {
-        boolean several = switch (function) {
-            case MAX, MIN, GCD, LCM, BINOMIAL, MOD, LOG -> true;
-            default -> false;
-        };
+        boolean several =
+                switch (function) {
+                    case MAX, MIN, GCD, LCM, BINOMIAL, MOD, LOG -> true;
+                    default -> false;
+                };
         boolean logarithm = function == Function.LOG || function == Function.LOG_BASE;
         if (tokens.at(Kind.OPEN) || tokens.at(Kind.GROUP_OPEN)) {
             Node node = bracketed();
             List<Node> items = node instanceof Node.Tuple tuple
                     ? tuple.items()
-                    : node instanceof SetOf set ? set.items() : node instanceof Listing list ? list.items() : List.of(node);
+                    : node instanceof SetOf set
+                            ? set.items()
+                            : node instanceof Listing list ? list.items() : List.of(node);
             if (items.size() > 1 && !several || logarithm && items.size() > 2) {
                 throw new UnreadableException("the function " + function + " has one argument");
             }
@@ -216,15 +229,8 @@ final class CommandParser {
 
     /** Reads a sum, a product, or a limit: its range, and the term it applies to. */
     private Node series(Binder binder) throws UnreadableException {
-        Node lower = null;
-        Node upper = null;
-        while (tokens.at(Kind.UNDERSCORE) || tokens.at(Kind.CARET)) {
-            if (tokens.take(Kind.UNDERSCORE)) {
-                lower = tokens.at(Kind.GROUP_OPEN) ? atoms.primary() : argument();
-            } else {
-                upper = expressions.exponent();
-            }
-        }
+        Limits limits = limits();
+        Node lower = limits.lower();
         String variable = "";
         if (lower instanceof Chain chain
                 && chain.sides().size() == 2
@@ -235,28 +241,79 @@ final class CommandParser {
         atoms.boundVariables().push(variable);
         Node body = expressions.term();
         atoms.boundVariables().pop();
-        return new Bound(binder, variable, lower, upper, body);
+        return new Bound(binder, variable, lower, limits.upper(), body);
     }
 
-    private Node integral(String name) throws UnreadableException {
+    /** What stands below and above an operator. */
+    private record Limits(@Nullable Node lower, @Nullable Node upper) {}
+
+    private Limits limits() throws UnreadableException {
         Node lower = null;
         Node upper = null;
         while (tokens.at(Kind.UNDERSCORE) || tokens.at(Kind.CARET)) {
             if (tokens.take(Kind.UNDERSCORE)) {
-                lower = tokens.at(Kind.GROUP_OPEN) ? atoms.primary() : argument();
+                lower = limit();
             } else {
-                upper = expressions.exponent();
+                tokens.next();
+                upper = limit();
             }
         }
+        return new Limits(lower, upper);
+    }
+
+    /** Reads a limit: a group, a number, or one other token, which may have a sign. */
+    private Node limit() throws UnreadableException {
+        if (tokens.take(Kind.MINUS)) {
+            return new Negation(limit());
+        }
+        tokens.take(Kind.PLUS);
+        return tokens.at(Kind.GROUP_OPEN) || tokens.at(Kind.NUMBER) ? atoms.primary() : argument();
+    }
+
+    private Node integral(String name) throws UnreadableException {
+        Limits limits = limits();
         integrals++;
         Node body = endsIntegrand() ? Num.of(1) : expressions.sum();
         integrals--;
-        var variables = new StringBuilder();
+        var variables = new ArrayList<String>(1);
         while (startsDifferential()) {
-            variables.append(variables.isEmpty() ? "" : " ").append(takeDifferential());
+            variables.add(takeDifferential());
         }
-        Node integral = new Bound(Binder.INTEGRAL, variables.toString(), lower, upper, body);
+        if (variables.isEmpty()) {
+            body = withoutDifferential(body, variables);
+        }
+        Node integral = new Bound(
+                Binder.INTEGRAL, String.join(" ", variables), limits.lower(), limits.upper(), body);
         return name.equals("int") ? integral : new Apply(name, List.of(integral));
+    }
+
+    /** Takes {@code dz} out of the numerator of {@code \int \frac{dz}{z}}. */
+    private static Node withoutDifferential(Node body, List<String> variables) {
+        if (body instanceof Quotient quotient) {
+            return new Quotient(withoutDifferential(quotient.numerator(), variables), quotient.denominator());
+        }
+        if (!(body instanceof Product product)) {
+            return body;
+        }
+        List<Node> factors = product.factors();
+        int sign = factors.size() - 2;
+        if (!isDifferential(factors.get(sign)) || !(factors.get(sign + 1) instanceof Symbol variable)) {
+            return body;
+        }
+        variables.add(variable.name());
+        List<Node> rest = factors.subList(0, sign);
+        return rest.isEmpty() ? Num.of(1) : rest.size() == 1 ? rest.get(0) : new Product(rest);
+    }
+
+    /** Enters brackets, in which {@code dx} does not end an integrand; returns what to leave them with. */
+    int enterBrackets() {
+        int outer = integrals;
+        integrals = 0;
+        return outer;
+    }
+
+    void leaveBrackets(int outer) {
+        integrals = outer;
     }
 
     /** Returns whether {@code dx} of an integral around the position follows. */
@@ -285,10 +342,5 @@ final class CommandParser {
             name.append(tokens.next().text());
         }
         return atoms.symbol(name.toString());
-    }
-
-    /** Returns the parts of a list, or the node alone. */
-    static List<Node> items(Node node) {
-        return node instanceof Listing listing ? listing.items() : new ArrayList<>(List.of(node));
     }
 }

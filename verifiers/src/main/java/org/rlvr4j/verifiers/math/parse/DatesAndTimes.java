@@ -15,7 +15,17 @@ final class DatesAndTimes {
     private static final List<String> MONTHS =
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
     private static final List<String> FULL_MONTHS = List.of(
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
             "december");
 
     private DatesAndTimes() {}
@@ -31,8 +41,13 @@ final class DatesAndTimes {
 
     /** Times need "am" or "pm": without, {@code 3:00} may be a ratio or a duration. */
     private static @Nullable Node time(String text) {
-        String letters = text.replace(".", "").replace("\\text", "").replace("{", "").replace("}", "").replace("\\", "")
-                .replace("~", "").strip();
+        String letters = text.replace(".", "")
+                .replace("\\text", "")
+                .replace("{", "")
+                .replace("}", "")
+                .replace("\\", "")
+                .replace("~", "")
+                .strip();
         boolean afternoon = letters.endsWith("pm");
         if (!afternoon && !letters.endsWith("am")) {
             return null;

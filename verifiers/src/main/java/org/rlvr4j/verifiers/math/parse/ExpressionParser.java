@@ -19,7 +19,9 @@ import org.rlvr4j.verifiers.math.tree.Node.Product;
 import org.rlvr4j.verifiers.math.tree.Node.Quantity;
 import org.rlvr4j.verifiers.math.tree.Node.Quotient;
 import org.rlvr4j.verifiers.math.tree.Node.Sum;
+import org.rlvr4j.verifiers.math.tree.Node.SetOf;
 import org.rlvr4j.verifiers.math.tree.Node.Symbol;
+import org.rlvr4j.verifiers.math.tree.Node.Tuple;
 import org.rlvr4j.verifiers.math.tree.Unit;
 
 /**
@@ -114,7 +116,7 @@ final class ExpressionParser {
     /** Reads a product and the unit that may follow it. */
     Node term() throws UnreadableException {
         Node product = product();
-        Unit unit = units.unit();
+        Unit unit = atoms.endsIntegrand() ? null : units.unit();
         return unit == null ? product : unit.isEmpty() ? product : new Quantity(product, unit);
     }
 
@@ -135,16 +137,34 @@ final class ExpressionParser {
                 if (isTemperature(factors)) {
                     break;
                 }
-                factors.add(mixedNumberOrFactor());
+                addJuxtaposed(factors, mixedNumberOrFactor());
             } else {
                 break;
             }
+        }
+        if (factors.size() > 1) {
+            factors.replaceAll(ExpressionParser::ungrouped);
         }
         Node numerator = factors.size() == 1 ? factors.get(0) : new Product(factors);
         if (divisors.isEmpty()) {
             return numerator;
         }
         return new Quotient(numerator, divisors.size() == 1 ? divisors.get(0) : new Product(divisors));
+    }
+
+    /** Adds a factor; {@code h(x, y)} applies h, since a point is no factor. */
+    private static void addJuxtaposed(List<Node> factors, Node factor) {
+        int last = factors.size() - 1;
+        if (factor instanceof Tuple tuple && tuple.open() == '(' && factors.get(last) instanceof Symbol symbol) {
+            factors.set(last, new Apply(symbol.name(), tuple.items()));
+        } else {
+            factors.add(factor);
+        }
+    }
+
+    /** Within a formula, braces around one expression only group. */
+    private static Node ungrouped(Node node) {
+        return node instanceof SetOf set && set.items().size() == 1 ? set.items().get(0) : node;
     }
 
     /** {@code 25^\circ C} is a temperature. */
@@ -168,10 +188,13 @@ final class ExpressionParser {
             case LETTER, CONSTANT, FUNCTION -> !atoms.endsIntegrand();
             case BEGIN, GROUP_OPEN, ELLIPSIS -> true;
             case OPEN -> !isModulus(tokens.peek(1)) && !atoms.closesInterval();
-            case COMMAND -> !isModulus(token) && !token.text().equals("choose") && !token.text().equals("over");
+            case COMMAND ->
+                !isModulus(token)
+                        && !token.text().equals("choose")
+                        && !token.text().equals("over");
             case BAR -> atoms.opensBar();
             case WORD -> atoms.isVariables(token) && !units.startsAt(0) && !atoms.endsIntegrand();
-            case NUMBER -> tokens.position() > 0 && tokens.peek(-1).is(Kind.CLOSE);
+            case NUMBER -> tokens.isRest() || tokens.peek(-1).is(Kind.CLOSE) || tokens.peek(-1).is(Kind.BANG);
             default -> false;
         };
     }
@@ -264,7 +287,9 @@ final class ExpressionParser {
         if (tokens.take(Kind.DEGREE)) {
             return new Degrees(base);
         }
-        if (tokens.at(Kind.GROUP_OPEN) && tokens.peek(1).is(Kind.DEGREE) && tokens.peek(2).is(Kind.GROUP_CLOSE)) {
+        if (tokens.at(Kind.GROUP_OPEN)
+                && tokens.peek(1).is(Kind.DEGREE)
+                && tokens.peek(2).is(Kind.GROUP_CLOSE)) {
             tokens.next();
             tokens.next();
             tokens.next();
@@ -279,11 +304,21 @@ final class ExpressionParser {
             }
             return base; // the 5^{th}
         }
-        boolean side = tokens.at(Kind.PLUS) || tokens.at(Kind.MINUS);
-        if (side && tokens.peek(1).is(Kind.GROUP_CLOSE)) {
-            return new Apply("side" + tokens.next().text(), List.of(base));
+        String side = side(group);
+        return side == null ? new Power(base, exponent()) : new Apply("side" + side, List.of(base));
+    }
+
+    /** Takes the sign of {@code 0^+} or {@code 0^{+}}, where a limit is approached from one side. */
+    private @Nullable String side(boolean group) {
+        Token sign = tokens.peek(group ? 1 : 0);
+        boolean alone = tokens.peek(group ? 2 : 1).is(Kind.GROUP_CLOSE);
+        if (!alone || !sign.is(Kind.PLUS) && !sign.is(Kind.MINUS)) {
+            return null;
         }
-        return new Power(base, exponent());
+        for (int i = 0; i < (group ? 3 : 1); i++) {
+            tokens.next();
+        }
+        return sign.text();
     }
 
     /** Reads what stands behind {@code ^}. */
@@ -294,7 +329,7 @@ final class ExpressionParser {
             exponent = new Negation(exponent());
         } else {
             tokens.take(Kind.PLUS);
-            exponent = atoms.primary();
+            exponent = ungrouped(atoms.primary());
             if (tokens.take(Kind.CARET)) {
                 exponent = power(exponent);
             }
@@ -336,10 +371,5 @@ final class ExpressionParser {
         tokens.leave();
         Node argument = factors.size() == 1 ? factors.get(0) : new Product(factors);
         return negative ? new Negation(argument) : argument;
-    }
-
-    /** Returns whether a node is the name of a variable. */
-    static boolean isName(Node node, String name) {
-        return node instanceof Symbol symbol && symbol.name().equals(name);
     }
 }

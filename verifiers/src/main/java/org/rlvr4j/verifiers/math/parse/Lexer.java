@@ -169,7 +169,10 @@ final class Lexer {
         if (at < text.length() && text.charAt(at) == '[') {
             int close = text.indexOf(']', at);
             String distance = close < 0 ? "" : text.substring(at + 1, close);
-            if (distance.endsWith("pt") || distance.endsWith("ex") || distance.endsWith("em") || distance.endsWith("mm")) {
+            if (distance.endsWith("pt")
+                    || distance.endsWith("ex")
+                    || distance.endsWith("em")
+                    || distance.endsWith("mm")) {
                 at = close + 1;
             }
         }
@@ -223,7 +226,9 @@ final class Lexer {
         if (name == null) {
             throw new UnreadableException("\\" + beginOrEnd + " names no environment");
         }
-        add(beginOrEnd.equals("begin") ? Kind.BEGIN : Kind.END_ENVIRONMENT, name.replace("*", "").strip());
+        add(
+                beginOrEnd.equals("begin") ? Kind.BEGIN : Kind.END_ENVIRONMENT,
+                name.replace("*", "").strip());
         if (beginOrEnd.equals("begin") && name.contains("array")) {
             rawGroup(); // the columns' alignment
         }
@@ -252,7 +257,10 @@ final class Lexer {
             spaced = true;
             return; // "\mathbf x": the letter that follows speaks for itself
         }
-        String words = content.replace("\\ ", " ").replace("\\,", " ").replace("~", " ").strip();
+        String words = content.replace("\\ ", " ")
+                .replace("\\,", " ")
+                .replace("~", " ")
+                .strip();
         String bare = bareLetter(words);
         if (name.equals("mathbb") && bare != null && "RNZQC".contains(bare)) {
             add(Kind.NAMED_SET, namedSet(bare));
@@ -342,10 +350,7 @@ final class Lexer {
             case '}' -> add(Kind.GROUP_CLOSE, "}");
             case '(', '[' -> add(Kind.OPEN, String.valueOf(c));
             case ')', ']' -> add(Kind.CLOSE, String.valueOf(c));
-            case '|' -> {
-                at += next == '|' ? 1 : 0;
-                add(Kind.BAR, next == '|' ? "||" : "|");
-            }
+            case '|' -> add(Kind.BAR, "|");
             case ',' -> add(Kind.COMMA, ",");
             case ';' -> add(Kind.SEMICOLON, ";");
             case '&' -> add(Kind.AMPERSAND, "&");
@@ -448,7 +453,12 @@ final class Lexer {
             return false;
         }
         boolean minus = tokens.get(last).is(Kind.MINUS) != (kind == Kind.MINUS);
-        tokens.set(last, new Token(minus ? Kind.MINUS : Kind.PLUS, minus ? "-" : "+", tokens.get(last).spaced()));
+        tokens.set(
+                last,
+                new Token(
+                        minus ? Kind.MINUS : Kind.PLUS,
+                        minus ? "-" : "+",
+                        tokens.get(last).spaced()));
         return true;
     }
 

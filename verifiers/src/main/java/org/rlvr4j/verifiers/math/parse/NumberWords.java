@@ -11,9 +11,10 @@ final class NumberWords {
     private static final Map<String, Integer> WORDS = new HashMap<>();
 
     static {
-        String[] small = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-                        + " sixteen seventeen eighteen nineteen twenty")
-                .split(" ", -1);
+        String[] small =
+                ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+                                + " sixteen seventeen eighteen nineteen twenty")
+                        .split(" ", -1);
         for (int i = 0; i < small.length; i++) {
             WORDS.put(small[i], i);
         }

@@ -52,7 +52,8 @@ final class Numeral {
     private void read() {
         takeDigits();
         int firstGroup = digits.length();
-        boolean groups = firstGroup >= 1 && firstGroup <= 3 && !digits.toString().equals("0");
+        boolean groups =
+                firstGroup >= 1 && firstGroup <= 3 && !digits.toString().equals("0");
         boolean decimal = false;
         while (at < text.length()) {
             int separator = separatorLength(groups, firstGroup);
@@ -131,7 +132,9 @@ final class Numeral {
         int fraction = end - at - 1;
         boolean zero = digits.toString().equals("0");
         boolean noGroup = zero || firstGroup > 3 || fraction == 2 || fraction > 3;
-        boolean only = charAt(end) != ',' && charAt(end) != '.' && (at - firstGroup == 0 || charAt(at - firstGroup - 1) != ',');
+        boolean only = charAt(end) != ','
+                && charAt(end) != '.'
+                && (at - firstGroup == 0 || charAt(at - firstGroup - 1) != ',');
         commaSeen = true;
         decimalCommaSeen |= noGroup && only;
     }

@@ -82,8 +82,13 @@ final class StatementParser {
 
     private boolean endsList() {
         Kind kind = tokens.peek().kind();
-        return kind == Kind.END || kind == Kind.CLOSE || kind == Kind.GROUP_CLOSE || kind == Kind.PERIOD
-                || kind == Kind.AMPERSAND || kind == Kind.ROW_BREAK || kind == Kind.END_ENVIRONMENT;
+        return kind == Kind.END
+                || kind == Kind.CLOSE
+                || kind == Kind.GROUP_CLOSE
+                || kind == Kind.PERIOD
+                || kind == Kind.AMPERSAND
+                || kind == Kind.ROW_BREAK
+                || kind == Kind.END_ENVIRONMENT;
     }
 
     /** Reads one item: an expression, a relation, or a chain of relations. */
@@ -111,7 +116,8 @@ final class StatementParser {
     }
 
     private boolean startsRelation() {
-        return tokens.at(Kind.RELATION) || tokens.at(Kind.AMPERSAND) && tokens.peek(1).is(Kind.RELATION);
+        return tokens.at(Kind.RELATION)
+                || tokens.at(Kind.AMPERSAND) && tokens.peek(1).is(Kind.RELATION);
     }
 
     private static Relation relation(String name) {
@@ -173,7 +179,8 @@ final class StatementParser {
         for (int i = 0; i < parts.size(); i++) {
             Token token = tokens.peek(2 * i);
             int digits = token.text().length();
-            timeLike &= token.is(Kind.NUMBER) && (i == 0 ? digits <= 2 : digits == 2 && token.text().charAt(0) < '6');
+            timeLike &= token.is(Kind.NUMBER)
+                    && (i == 0 ? digits <= 2 : digits == 2 && token.text().charAt(0) < '6');
         }
         tokens.reset(end);
         return timeLike;

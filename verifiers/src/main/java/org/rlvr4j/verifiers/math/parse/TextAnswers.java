@@ -1,5 +1,6 @@
 package org.rlvr4j.verifiers.math.parse;
 
+import com.google.common.base.Splitter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,10 +18,12 @@ final class TextAnswers {
     private static final Map<String, Node> MEANINGS = new HashMap<>();
 
     static {
-        for (String none : new String[] {"no solution", "no solutions", "empty set", "no real solution", "no real solutions"}) {
+        for (String none :
+                new String[] {"no solution", "no solutions", "empty set", "no real solution", "no real solutions"}) {
             MEANINGS.put(none, NamedSet.EMPTY);
         }
-        for (String all : new String[] {"all real numbers", "all reals", "real numbers", "any real number", "all real x"}) {
+        for (String all :
+                new String[] {"all real numbers", "all reals", "real numbers", "any real number", "all real x"}) {
             MEANINGS.put(all, NamedSet.REALS);
         }
         MEANINGS.put("infinity", Constant.INFINITY);
@@ -133,45 +136,81 @@ final class TextAnswers {
         return DatesAndTimes.parse(text, canonical);
     }
 
-    /** Returns whether a text consists of letters, spaces, styles, and punctuation alone. */
-    static boolean isOnlyLetters(String text) {
-        boolean letters = false;
+    /**
+     * Returns whether a text is made of words, with punctuation that has no mathematical meaning. Single letters are
+     * words only where they stand alone.
+     */
+    static boolean isWords(String text) {
+        String plain = withoutStyles(text);
+        int letters = 0;
+        int longest = 0;
+        int run = 0;
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
+            if (Character.isLetter(c) || isMark(c)) {
+                letters++;
+                longest = Math.max(longest, ++run);
+            } else if (!isPunctuation(plain, i)) {
+                return false;
+            } else {
+                run = 0;
+            }
+        }
+        return longest > 1 || letters == 1;
+    }
+
+    /** Takes off commands that style text and their braces; other commands stay. */
+    private static String withoutStyles(String text) {
+        if (text.indexOf('\\') < 0) {
+            return text;
+        }
+        var plain = new StringBuilder(text.length());
         int i = 0;
         while (i < text.length()) {
             char c = text.charAt(i);
-            if (c == '\\') {
-                int end = i + 1;
-                while (end < text.length() && Character.isLetter(text.charAt(end))) {
-                    end++;
-                }
-                if (!Vocabulary.STYLES.contains(text.substring(i + 1, end))
-                        && !Vocabulary.INVISIBLE.contains(text.substring(i + 1, end))
-                        && (end > i + 1 || end < text.length() && ",; !".indexOf(text.charAt(end)) < 0)) {
-                    return false;
-                }
-                i = Math.max(end, i + 2);
-                continue;
+            int end = i + 1;
+            while (c == '\\' && end < text.length() && Character.isLetter(text.charAt(end))) {
+                end++;
             }
-            letters |= Character.isLetter(c);
-            if (!Character.isLetter(c) && " .,;:-'’\"(){}~!?$*".indexOf(c) < 0) {
-                return false;
+            String name = text.substring(i + 1, Math.max(end, i + 1));
+            if (c == '\\' && (Vocabulary.STYLES.contains(name) || Vocabulary.INVISIBLE.contains(name))) {
+                i = end;
+            } else if (c == '\\' && name.isEmpty() && end < text.length() && ",;! ".indexOf(text.charAt(end)) >= 0) {
+                plain.append(' ');
+                i = end + 1;
+            } else {
+                if (c != '{' && c != '}') {
+                    plain.append(c);
+                }
+                i++;
             }
-            i++;
         }
-        return letters;
+        return plain.toString();
     }
 
-    /** Returns whether words can be a product of variables, such as {@code x y} or {@code AB}, or several answers. */
-    static boolean mayBeProduct(String words) {
-        boolean vowel = false;
-        int longest = 0;
-        int length = 0;
-        for (int i = 0; i < words.length(); i++) {
-            char c = words.charAt(i);
-            length = c == ' ' ? 0 : length + 1;
-            longest = Math.max(longest, length);
-            vowel |= "aeiouAEIOU".indexOf(c) >= 0;
+    private static boolean isPunctuation(String text, int i) {
+        char c = text.charAt(i);
+        boolean afterLetter = i > 0 && Character.isLetter(text.charAt(i - 1));
+        boolean beforeLetter = i + 1 < text.length() && Character.isLetter(text.charAt(i + 1));
+        return switch (c) {
+            case ' ', '.', ',', '"', '~', '$' -> true;
+            case '-', '\'', '’' -> afterLetter && beforeLetter;
+            case '!', '?' -> i == text.length() - 1 && i > 2 && Character.isLetter(text.charAt(i - 2)) && afterLetter;
+            case '(' -> i == 0 && text.indexOf('(', 1) < 0;
+            case ')' -> text.startsWith("(") && text.indexOf(')') == i && text.substring(i + 1).isBlank() && i == text.length() - 1;
+            default -> false;
+        };
+    }
+
+    /** Returns whether words can be a formula: products of variables, such as {@code x y} or {@code AB}, and functions. */
+    static boolean mayBeFormula(String words) {
+        for (String word : Splitter.on(' ').split(words)) {
+            boolean vowel = word.chars().anyMatch(c -> "aeiouAEIOU".indexOf(c) >= 0);
+            boolean variables = word.length() <= 2 || word.length() <= 4 && !vowel;
+            if (!variables && Vocabulary.word(word) == null && Vocabulary.functionPrefix(word) == 0) {
+                return false;
+            }
         }
-        return longest <= 2 || longest <= 4 && !vowel;
+        return true;
     }
 }

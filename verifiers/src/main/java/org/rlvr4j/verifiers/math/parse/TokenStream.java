@@ -1,5 +1,7 @@
 package org.rlvr4j.verifiers.math.parse;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.rlvr4j.verifiers.math.parse.Token.Kind;
 
@@ -9,7 +11,10 @@ final class TokenStream {
     /** Deeper nesting is refused. */
     static final int DEEPEST = 200;
 
+    private record Replaced(int position, Token token) {}
+
     private final List<Token> tokens;
+    private final Deque<Replaced> replaced = new ArrayDeque<>();
     private int position;
     private int depth;
 
@@ -64,17 +69,28 @@ final class TokenStream {
         }
     }
 
-    /** Replaces the token at the position, as where only the first digit of a number was used. */
-    void replace(Token token) {
-        tokens.set(position, token);
+    /** Replaces the token at the position by what is left of it, as where only the first digit of a number was used. */
+    void replace(Token rest) {
+        replaced.push(new Replaced(position, tokens.get(position)));
+        tokens.set(position, rest);
+    }
+
+    /** Returns whether the token at the position is what another factor left of it. */
+    boolean isRest() {
+        return !replaced.isEmpty() && replaced.peek().position() == position;
     }
 
     int position() {
         return position;
     }
 
+    /** Goes back to a position, as if nothing had been read after it. */
     void reset(int newPosition) {
         position = newPosition;
+        while (!replaced.isEmpty() && replaced.peek().position() >= newPosition) {
+            Replaced last = replaced.pop();
+            tokens.set(last.position(), last.token());
+        }
     }
 
     void enter() throws UnreadableException {

@@ -85,16 +85,18 @@ final class UnicodeMath {
         if (c == '\f' && text.startsWith("rac", i + 1)) {
             return "\\f";
         }
-        if (c == '\b' && (text.startsWith("oxed", i + 1)
-                || text.startsWith("egin", i + 1)
-                || text.startsWith("inom", i + 1)
-                || text.startsWith("eta", i + 1))) {
+        if (c == '\b'
+                && (text.startsWith("oxed", i + 1)
+                        || text.startsWith("egin", i + 1)
+                        || text.startsWith("inom", i + 1)
+                        || text.startsWith("eta", i + 1))) {
             return "\\b";
         }
-        if (c == '\t' && (text.startsWith("ext{", i + 1)
-                || text.startsWith("frac", i + 1)
-                || text.startsWith("imes", i + 1)
-                || text.startsWith("heta", i + 1))) {
+        if (c == '\t'
+                && (text.startsWith("ext{", i + 1)
+                        || text.startsWith("frac", i + 1)
+                        || text.startsWith("imes", i + 1)
+                        || text.startsWith("heta", i + 1))) {
             return "\\t";
         }
         return null;
@@ -103,22 +105,87 @@ final class UnicodeMath {
     private static Map<Character, String> replacements() {
         var map = new HashMap<Character, String>();
         String[][] table = {
-            {"−–—‒‐‑﹣", "-"}, {"×✕✖⨯", "\\times "}, {"·⋅∙•", "\\cdot "}, {"÷", "\\div "}, {"∕⁄", "/"}, {"∗", "*"},
-            {"±", "\\pm "}, {"∓", "\\mp "}, {"√", "\\sqrt "}, {"∛", "\\sqrt[3]"}, {"∜", "\\sqrt[4]"},
-            {"∞", "\\infty "}, {"≤⩽≦", "\\le "}, {"≥⩾≧", "\\ge "}, {"≠", "\\ne "}, {"≈≃", "\\approx "}, {"≡", "\\equiv "},
-            {"≅", "\\cong "}, {"∼", "\\sim "}, {"∪", "\\cup "}, {"∩", "\\cap "}, {"∖", "\\setminus "}, {"∈", "\\in "},
-            {"∉", "\\notin "}, {"⊂⊆", "\\subset "}, {"∅⌀", "\\emptyset "}, {"ℝ", "\\mathbb{R}"}, {"ℤ", "\\mathbb{Z}"},
-            {"ℕ", "\\mathbb{N}"}, {"ℚ", "\\mathbb{Q}"}, {"ℂ", "\\mathbb{C}"}, {"°º˚", "^\\circ "}, {"′’‘ʹ", "'"},
-            {"″", "''"}, {"“”„", "\""}, {"…⋯", "\\ldots "}, {"∑", "\\sum "}, {"∏", "\\prod "}, {"∫", "\\int "},
-            {"∂", "\\partial "}, {"⟨〈", "\\langle "}, {"⟩〉", "\\rangle "}, {"⌊", "\\lfloor "}, {"⌋", "\\rfloor "},
-            {"⌈", "\\lceil "}, {"⌉", "\\rceil "}, {"‖∥", "\\|"}, {"∣", "|"}, {"→⟶", "\\to "}, {"⇒⟹", "\\Rightarrow "},
-            {"∧", "\\land "}, {"∨", "\\lor "}, {"∠", "\\angle "}, {"△", "\\triangle "}, {"。", "."}, {"、", ","},
-            {"∶", ":"}, {"½", "\\frac{1}{2}"}, {"⅓", "\\frac{1}{3}"}, {"⅔", "\\frac{2}{3}"}, {"¼", "\\frac{1}{4}"},
-            {"¾", "\\frac{3}{4}"}, {"⅕", "\\frac{1}{5}"}, {"⅖", "\\frac{2}{5}"}, {"⅗", "\\frac{3}{5}"},
-            {"⅘", "\\frac{4}{5}"}, {"⅙", "\\frac{1}{6}"}, {"⅚", "\\frac{5}{6}"}, {"⅛", "\\frac{1}{8}"},
-            {"⅜", "\\frac{3}{8}"}, {"⅝", "\\frac{5}{8}"}, {"⅞", "\\frac{7}{8}"}, {"⅐", "\\frac{1}{7}"},
-            {"⅑", "\\frac{1}{9}"}, {"⅒", "\\frac{1}{10}"}, {"ℓ", "\\ell "}, {"ℯ", "e"}, {"ⅈ", "i"}, {"％", "%"},
-            {"¬", "\\neg "}, {"￥", "¥"},
+            {"−–—‒‐‑﹣", "-"},
+            {"×✕✖⨯", "\\times "},
+            {"·⋅∙•", "\\cdot "},
+            {"÷", "\\div "},
+            {"∕⁄", "/"},
+            {"∗", "*"},
+            {"±", "\\pm "},
+            {"∓", "\\mp "},
+            {"√", "\\sqrt "},
+            {"∛", "\\sqrt[3]"},
+            {"∜", "\\sqrt[4]"},
+            {"∞", "\\infty "},
+            {"≤⩽≦", "\\le "},
+            {"≥⩾≧", "\\ge "},
+            {"≠", "\\ne "},
+            {"≈≃", "\\approx "},
+            {"≡", "\\equiv "},
+            {"≅", "\\cong "},
+            {"∼", "\\sim "},
+            {"∪", "\\cup "},
+            {"∩", "\\cap "},
+            {"∖", "\\setminus "},
+            {"∈", "\\in "},
+            {"∉", "\\notin "},
+            {"⊂⊆", "\\subset "},
+            {"∅⌀", "\\emptyset "},
+            {"ℝ", "\\mathbb{R}"},
+            {"ℤ", "\\mathbb{Z}"},
+            {"ℕ", "\\mathbb{N}"},
+            {"ℚ", "\\mathbb{Q}"},
+            {"ℂ", "\\mathbb{C}"},
+            {"°º˚", "^\\circ "},
+            {"′’‘ʹ", "'"},
+            {"″", "''"},
+            {"“”„", "\""},
+            {"…⋯", "\\ldots "},
+            {"∑", "\\sum "},
+            {"∏", "\\prod "},
+            {"∫", "\\int "},
+            {"∂", "\\partial "},
+            {"⟨〈", "\\langle "},
+            {"⟩〉", "\\rangle "},
+            {"⌊", "\\lfloor "},
+            {"⌋", "\\rfloor "},
+            {"⌈", "\\lceil "},
+            {"⌉", "\\rceil "},
+            {"‖∥", "\\|"},
+            {"∣", "|"},
+            {"→⟶", "\\to "},
+            {"⇒⟹", "\\Rightarrow "},
+            {"∧", "\\land "},
+            {"∨", "\\lor "},
+            {"∠", "\\angle "},
+            {"△", "\\triangle "},
+            {"。", "."},
+            {"、", ","},
+            {"∶", ":"},
+            {"½", "\\frac{1}{2}"},
+            {"⅓", "\\frac{1}{3}"},
+            {"⅔", "\\frac{2}{3}"},
+            {"¼", "\\frac{1}{4}"},
+            {"¾", "\\frac{3}{4}"},
+            {"⅕", "\\frac{1}{5}"},
+            {"⅖", "\\frac{2}{5}"},
+            {"⅗", "\\frac{3}{5}"},
+            {"⅘", "\\frac{4}{5}"},
+            {"⅙", "\\frac{1}{6}"},
+            {"⅚", "\\frac{5}{6}"},
+            {"⅛", "\\frac{1}{8}"},
+            {"⅜", "\\frac{3}{8}"},
+            {"⅝", "\\frac{5}{8}"},
+            {"⅞", "\\frac{7}{8}"},
+            {"⅐", "\\frac{1}{7}"},
+            {"⅑", "\\frac{1}{9}"},
+            {"⅒", "\\frac{1}{10}"},
+            {"ℓ", "\\ell "},
+            {"ℯ", "e"},
+            {"ⅈ", "i"},
+            {"％", "%"},
+            {"¬", "\\neg "},
+            {"￥", "¥"},
         };
         for (String[] row : table) {
             for (char c : row[0].toCharArray()) {
@@ -126,10 +193,11 @@ final class UnicodeMath {
             }
         }
         String greek = "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩϕϵϑ∆Ω";
-        String[] names = ("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon"
-                        + " phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega phi epsilon theta Delta"
-                        + " Omega")
-                .split(" ", -1);
+        String[] names =
+                ("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon"
+                                + " phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega phi epsilon theta Delta"
+                                + " Omega")
+                        .split(" ", -1);
         for (int i = 0; i < greek.length(); i++) {
             map.put(greek.charAt(i), "\\" + names[i] + " ");
         }

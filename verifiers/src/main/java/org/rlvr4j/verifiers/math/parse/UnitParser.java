@@ -22,7 +22,8 @@ final class UnitParser {
     }
 
     /** Reads a unit, or nothing. */
-    @Nullable Unit unit() throws UnreadableException {
+    @Nullable
+    Unit unit() throws UnreadableException {
         if (tokens.at(Kind.CURRENCY)) {
             return Unit.of(tokens.next().text());
         }

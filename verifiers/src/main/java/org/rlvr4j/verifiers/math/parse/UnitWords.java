@@ -102,8 +102,8 @@ final class UnitWords {
     /** Multiplies powers by those of a factor; its last word carries the exponent. */
     static void multiply(
             Map<String, Integer> powers, Map<String, Integer> factor, int sign, int exponent, String last) {
-        factor.forEach((word, power) ->
-                powers.merge(word, sign * power * (word.equals(last) ? exponent : 1), Integer::sum));
+        factor.forEach(
+                (word, power) -> powers.merge(word, sign * power * (word.equals(last) ? exponent : 1), Integer::sum));
     }
 
     /** Returns the canonical last word of a text, or nothing. */
@@ -113,9 +113,7 @@ final class UnitWords {
     }
 
     private static List<String> split(String text) {
-        return Splitter.onPattern("[\\s.,()~-]+")
-                .omitEmptyStrings()
-                .splitToList(text.replace("/", " / "));
+        return Splitter.onPattern("[\\s.,()~-]+").omitEmptyStrings().splitToList(text.replace("/", " / "));
     }
 
     private static String canonical(String word) {

@@ -49,9 +49,13 @@ final class Vocabulary {
     static final Set<String> ORDINALS = words("st nd rd th");
 
     static {
-        commands(Kind.COMMAND, "sqrt sum prod int iint iiint oint lim begin end choose over pmod bmod mod angle triangle");
-        commands(Kind.COMMAND, "overline bar vec hat tilde widehat widetilde overrightarrow overleftrightarrow dot ddot"
-                + " acute grave breve check measuredangle odot operatorname");
+        commands(
+                Kind.COMMAND,
+                "sqrt sum prod int iint iiint oint lim begin end choose over pmod bmod mod angle triangle");
+        commands(
+                Kind.COMMAND,
+                "overline bar vec hat tilde widehat widetilde overrightarrow overleftrightarrow dot ddot"
+                        + " acute grave breve check measuredangle odot operatorname");
         alias(Kind.COMMAND, "frac", "frac dfrac tfrac cfrac nicefrac sfrac");
         alias(Kind.COMMAND, "binom", "binom dbinom tbinom");
         for (Function function : Function.values()) {
@@ -60,13 +64,16 @@ final class Vocabulary {
                 COMMANDS.putIfAbsent(name, token(Kind.FUNCTION, name));
             }
         }
-        commands(Kind.FUNCTION, "sinh cosh tanh coth arcsin arccos arctan arccot arcsec arccsc arcsinh arccosh arctanh");
+        commands(
+                Kind.FUNCTION, "sinh cosh tanh coth arcsin arccos arctan arccot arcsec arccsc arcsinh arccosh arctanh");
         commands(Kind.FUNCTION, "tg ctg arctg arcctg cotan sh ch th lg lb gcd lcm max min sgn asin acos atan");
         alias(Kind.FUNCTION, "re", "Re");
         alias(Kind.FUNCTION, "im", "Im");
-        commands(Kind.LETTER, "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau"
-                + " upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar nabla"
-                + " partial aleph");
+        commands(
+                Kind.LETTER,
+                "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau"
+                        + " upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar nabla"
+                        + " partial aleph");
         alias(Kind.LETTER, "epsilon", "varepsilon");
         alias(Kind.LETTER, "phi", "varphi");
         alias(Kind.LETTER, "theta", "vartheta");
@@ -74,6 +81,9 @@ final class Vocabulary {
         alias(Kind.LETTER, "sigma", "varsigma");
         alias(Kind.LETTER, "i", "imath");
         alias(Kind.LETTER, "j", "jmath");
+        alias(Kind.LETTER, "e", "exponentialE");
+        alias(Kind.LETTER, "i", "imaginaryI");
+        alias(Kind.LETTER, "d", "differentialD");
         alias(Kind.CONSTANT, "pi", "pi");
         alias(Kind.CONSTANT, "infinity", "infty");
         alias(Kind.NAMED_SET, "EMPTY", "emptyset varnothing");
@@ -87,9 +97,11 @@ final class Vocabulary {
         alias(Kind.RELATION, "EQUAL", "coloneqq triangleq");
         alias(Kind.RELATION, "ELEMENT", "in");
         alias(Kind.RELATION, "NOT_ELEMENT", "notin");
-        commands(Kind.RELATION, "sim cong propto ni subset subseteq supset supseteq to rightarrow Rightarrow implies iff"
-                + " mapsto Leftrightarrow leftrightarrow longrightarrow Longrightarrow perp parallel nparallel nmid gets"
-                + " leftarrow ll gg prec succ models vdash");
+        commands(
+                Kind.RELATION,
+                "sim cong propto ni subset subseteq supset supseteq to rightarrow Rightarrow implies iff"
+                        + " mapsto Leftrightarrow leftrightarrow longrightarrow Longrightarrow perp parallel nparallel nmid gets"
+                        + " leftarrow ll gg prec succ models vdash");
         alias(Kind.TIMES, "*", "times cdot ast bullet cdotp");
         alias(Kind.DIVIDE, "/", "div");
         alias(Kind.PLUS_MINUS, "pm", "pm");
@@ -127,7 +139,7 @@ final class Vocabulary {
 
         wordsFor(Kind.CONSTANT, "pi", "pi Pi PI");
         wordsFor(Kind.CONSTANT, "infinity", "infinity Infinity infty inf Inf oo");
-        wordsFor(Kind.AND, "and", "and et und AND y și");
+        wordsFor(Kind.AND, "and", "and et und AND");
         wordsFor(Kind.OR, "or", "or ou oder OR");
         wordsFor(Kind.PERCENT, "%", "percent pct percents procent prozent");
         wordsFor(Kind.DEGREE, "deg", "degrees degree deg Grad");
@@ -170,8 +182,8 @@ final class Vocabulary {
     static int functionPrefix(String run) {
         for (int length = Math.min(run.length() - 1, 6); length > 1; length--) {
             String prefix = run.substring(0, length);
-            boolean known = Function.named(prefix) != null && (length > 2 || prefix.equals("ln"))
-                    || prefix.equals("sqrt");
+            boolean known =
+                    Function.named(prefix) != null && (length > 2 || prefix.equals("ln")) || prefix.equals("sqrt");
             if (known && run.length() - length <= 2) {
                 return length;
             }

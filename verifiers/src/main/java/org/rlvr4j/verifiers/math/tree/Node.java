@@ -111,8 +111,12 @@ public sealed interface Node {
      * @param lower start of the range, the point approached, or null
      * @param upper end of the range, or null
      */
-    record Bound(Binder binder, String variable, @Nullable Node lower, @Nullable Node upper, Node body)
-            implements Node {}
+    record Bound(
+            Binder binder,
+            String variable,
+            @Nullable Node lower,
+            @Nullable Node upper,
+            Node body) implements Node {}
 
     // Numbers with something to them.
 

@@ -102,7 +102,8 @@ public final class Trees {
             return new Power(operation.apply(n.base()), operation.apply(n.exponent()));
         } else if (node instanceof PlusMinus n) {
             Node left = n.left();
-            return new PlusMinus(left == null ? null : operation.apply(left), operation.apply(n.right()), n.plusFirst());
+            return new PlusMinus(
+                    left == null ? null : operation.apply(left), operation.apply(n.right()), n.plusFirst());
         } else if (node instanceof Call n) {
             return new Call(n.function(), all(n.arguments(), operation));
         } else if (node instanceof Apply n) {
