@@ -1,19 +1,16 @@
 package org.rlvr4j.verifiers;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.verifiers.extract.AnswerExtractor;
 import org.rlvr4j.verifiers.extract.AnswerFormat;
+import org.rlvr4j.verifiers.extract.ChoiceLabel;
 import org.rlvr4j.verifiers.extract.Extraction;
 
 /** Compares the letter of a multiple-choice answer: {@code C}, {@code (C)}, {@code \text{C}}, {@code C. Paris}. */
 public final class ChoiceVerifier implements Verifier {
-
-    private static final Set<String> WRAPPERS =
-            Set.of("text", "textbf", "mathrm", "mathbf", "mbox", "textit", "mathit", "boxed", "bf", "rm");
 
     private final String gold;
     private final Set<String> choices;
@@ -97,65 +94,17 @@ public final class ChoiceVerifier implements Verifier {
         return null;
     }
 
-    /** Returns the choice that a text starts with, or null. Words don't count: "A train" is not choice A. */
+    /** Returns the choice that a text starts with, or null. */
     private static @Nullable String label(String text, Set<String> choices, boolean ignoreCase) {
-        String bare = bare(text);
-        int end = 0;
-        while (end < bare.length() && Character.isLetterOrDigit(bare.charAt(end))) {
-            end++;
-        }
-        String first = bare.substring(0, end);
-        String rest = bare.substring(end).strip();
-        boolean alone = rest.isEmpty()
-                || rest.startsWith(")")
-                || rest.startsWith(".")
-                || rest.startsWith(":")
-                || rest.startsWith("]")
-                || rest.startsWith("}");
-        if (!alone || namesAnother(rest, choices, first)) {
+        ChoiceLabel label = ChoiceLabel.parse(text);
+        if (label == null || label.namesAnother(choices)) {
             return null;
         }
         for (String choice : choices) {
-            if (ignoreCase ? choice.equalsIgnoreCase(first) : choice.equals(first)) {
+            if (ignoreCase ? choice.equalsIgnoreCase(label.letter()) : choice.equals(label.letter())) {
                 return choice;
             }
         }
         return null;
-    }
-
-    /** "(A) or (B)" names two choices. */
-    private static boolean namesAnother(String rest, Set<String> choices, String first) {
-        String lower = " " + rest.toLowerCase(Locale.ROOT) + " ";
-        if (!lower.contains(" or ") && !lower.contains(" and ") && !lower.contains("/")) {
-            return false;
-        }
-        for (String word : rest.split("[^\\p{L}]+", -1)) {
-            if (choices.contains(word) && !word.equals(first)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String bare(String text) {
-        var bare = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\\') {
-                int end = i + 1;
-                while (end < text.length() && Character.isLetter(text.charAt(end))) {
-                    end++;
-                }
-                if (WRAPPERS.contains(text.substring(i + 1, end))) {
-                    i = end - 1;
-                    continue;
-                }
-            }
-            boolean opening = bare.isEmpty() && (c == '(' || c == '[' || c == '{' || c == '$' || c == '*' || c == ' ');
-            if (!opening && c != '*' && c != '$') {
-                bare.append(c);
-            }
-        }
-        return bare.toString().strip();
     }
 }

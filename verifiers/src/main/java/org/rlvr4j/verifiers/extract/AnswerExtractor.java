@@ -27,6 +27,7 @@ public final class AnswerExtractor {
     private static final int MOST_WORDS_AFTER_HASHES = 4;
 
     private static final int LONGEST_SPECIAL_TOKEN = 24;
+    private static final int LONGEST_REPETITION = 16;
 
     /** More boxes that differ than this hedge in any case. */
     private static final int MOST_RIVALS = 16;
@@ -227,11 +228,32 @@ public final class AnswerExtractor {
         var found = new ArrayList<Extraction>();
         for (Phrases.Tail tail : Phrases.find(text, from, to)) {
             Extraction place = Sentences.read(text, tail, to);
-            if (place != null) {
-                found.add(place);
+            if (place == null) {
+                continue;
             }
+            int last = found.size() - 1;
+            if (last == 0
+                    && isRepeated(text, place, found.get(last))
+                    && !place.text().equals(found.get(last).text())) {
+                found.set(last, found.get(last).withRival(place.text()));
+            }
+            found.add(place);
         }
         return found;
+    }
+
+    /** "The answer is 1. The answer is 2." names two answers; with anything between them, the second one corrects. */
+    private static boolean isRepeated(String text, Extraction earlier, Extraction later) {
+        int distance = later.start() - earlier.end();
+        if (distance < 0 || distance > LONGEST_REPETITION) {
+            return false;
+        }
+        for (int i = earlier.end(); i < later.start(); i++) {
+            if (Character.isDigit(text.charAt(i)) || text.charAt(i) == '\n') {
+                return false;
+            }
+        }
+        return Prose.words(text, earlier.end(), later.start()) <= 1;
     }
 
     private static @Nullable Extraction math(String text, int from, int to) {
@@ -268,9 +290,11 @@ public final class AnswerExtractor {
                 && text.indexOf("\n\n", start) < 0
                 && Prose.words(text, start, end) <= MOST_WORDS_OF_BARE_ANSWER
                 && !isSentenceWithFormula(text, start, end);
-        return bare
-                ? new Extraction(AnswerSource.WHOLE, start, end, List.of(text.substring(start, end)), List.of(), false)
-                : null;
+        if (!bare) {
+            return null;
+        }
+        int claim = Prose.skipAdverbs(text, start, end);
+        return new Extraction(AnswerSource.WHOLE, start, end, List.of(text.substring(claim, end)), List.of(), false);
     }
 
     /** "Thus $x = 2$ is our answer" is no bare answer, "$x = 2$ or $x = 3$" is one. */

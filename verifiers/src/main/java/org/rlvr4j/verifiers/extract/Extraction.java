@@ -1,5 +1,6 @@
 package org.rlvr4j.verifiers.extract;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,6 +24,13 @@ public record Extraction(
         if (readings.isEmpty()) {
             throw new IllegalArgumentException("an extraction needs at least one reading");
         }
+    }
+
+    /** Returns a copy with one more rival. */
+    Extraction withRival(String rival) {
+        var more = new ArrayList<>(rivals);
+        more.add(rival);
+        return new Extraction(source, start, end, readings, more, binding);
     }
 
     /** Returns the most complete reading. */

@@ -1,7 +1,13 @@
 package org.rlvr4j.verifiers.extract;
 
+import java.util.Locale;
+import java.util.Set;
+
 /** Tells running text from formulas. */
 final class Prose {
+
+    private static final Set<String> ADVERBS =
+            Set.of("therefore", "thus", "hence", "so", "then", "finally", "donc", "also", "luego", "portanto");
 
     private Prose() {}
 
@@ -47,6 +53,28 @@ final class Prose {
             i++;
         }
         return i;
+    }
+
+    /** Returns where a text goes on after "Therefore,", "So", and their like. */
+    static int skipAdverbs(String text, int from, int to) {
+        int i = from;
+        while (true) {
+            int end = i;
+            while (end < to && Character.isLetter(text.charAt(end))) {
+                end++;
+            }
+            if (end == i || !ADVERBS.contains(text.substring(i, end).toLowerCase(Locale.ROOT))) {
+                return i;
+            }
+            int next = skipSpace(text, end, to);
+            if (next < to && text.charAt(next) == ',') {
+                next = skipSpace(text, next + 1, to);
+            }
+            if (next == end || next >= to) {
+                return i;
+            }
+            i = next;
+        }
     }
 
     /** Returns the position of the first character that is not white space, or {@code to}. */

@@ -2,12 +2,14 @@ package org.rlvr4j.verifiers.math;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.verifiers.Verdict;
 import org.rlvr4j.verifiers.Verifier;
 import org.rlvr4j.verifiers.extract.AnswerExtractor;
 import org.rlvr4j.verifiers.extract.AnswerFormat;
 import org.rlvr4j.verifiers.extract.AnswerSource;
+import org.rlvr4j.verifiers.extract.ChoiceLabel;
 import org.rlvr4j.verifiers.extract.Extraction;
 import org.rlvr4j.verifiers.math.equal.AnswerComparison;
 import org.rlvr4j.verifiers.math.equal.Decision;
@@ -31,6 +33,8 @@ public final class MathVerifier implements Verifier {
     private static final int LONGEST_REASON = 80;
     private static final AnswerFormat MARKS =
             AnswerFormat.of(AnswerSource.ANSWER_TAG, AnswerSource.BOXED, AnswerSource.HASHES);
+
+    private static final Set<String> CHOICES = Set.of("A", "B", "C", "D", "E", "F", "G", "H", "I", "J");
 
     private final String goldText;
     private final Reading gold;
@@ -88,6 +92,9 @@ public final class MathVerifier implements Verifier {
                 if (reading == null) {
                     continue;
                 }
+                if (isLabelled(text)) {
+                    return labelled(place, text, reading, work);
+                }
                 if (reading.isMath() || !gold.isMath() && reading.words().equals(gold.words())) {
                     return judge(place, text, reading, work);
                 }
@@ -106,6 +113,30 @@ public final class MathVerifier implements Verifier {
             return new Judgement(new Verdict.Unparsable(why), null, "", "", why, work.steps());
         }
         return judge(firstPlace, firstText, firstReading, work);
+    }
+
+    /** Returns whether a text is a choice with its label, such as "C. Paris", and the label or the rest can be right. */
+    private static boolean isLabelled(String text) {
+        ChoiceLabel label = ChoiceLabel.parse(text);
+        return label != null
+                && !label.content().isEmpty()
+                && label.letter().length() == 1
+                && Character.isUpperCase(label.letter().charAt(0))
+                && !label.namesAnother(CHOICES);
+    }
+
+    private Judgement labelled(Extraction place, String text, Reading reading, Work work) {
+        Judgement whole = judge(place, text, reading, work);
+        ChoiceLabel label = ChoiceLabel.parse(text);
+        for (String part :
+                whole.isCorrect() || label == null ? List.<String>of() : List.of(label.letter(), label.content())) {
+            Reading partReading = AnswerParser.parse(part);
+            Judgement judgement = partReading == null ? whole : judge(place, part, partReading, work);
+            if (judgement.isCorrect()) {
+                return judgement;
+            }
+        }
+        return whole;
     }
 
     private Judgement judge(Extraction place, String text, Reading reading, Work work) {

@@ -29,6 +29,9 @@ import org.rlvr4j.verifiers.math.tree.Trees;
 /** Reads sets of real numbers from intervals, unions, and inequalities in one variable. */
 final class RealSets {
 
+    /** Where a polynomial is looked at: three places fix its coefficients, the others check them. */
+    private static final int[] PLACES = {0, 1, 2, 17, -23};
+
     private final Scalars scalars;
     private final Work work;
 
@@ -162,17 +165,44 @@ final class RealSets {
         if (isVariable(side, variable)) {
             return half(relation, constant);
         }
-        if (side instanceof Call call
-                && call.function() == Function.ABS
-                && isVariable(call.arguments().get(0), variable)) {
-            return absolute(relation, constant);
+        if (side instanceof Call call && call.function() == Function.ABS) {
+            return absolute(call.arguments().get(0), relation, constant, variable);
         }
-        Rational[] line = line(new Sum(List.of(side, new Negation(constant))), variable);
-        if (line == null || line[1].isZero()) {
+        Rational[] c = polynomial(new Sum(List.of(side, new Negation(constant))), variable);
+        if (c == null) {
             return null;
         }
-        Rational root = line[0].negate().dividedBy(line[1]);
-        return half(line[1].signum() < 0 ? relation.flipped() : relation, Num.of(root));
+        if (c[2].isZero()) {
+            return c[1].isZero()
+                    ? null
+                    : half(
+                            c[1].signum() < 0 ? relation.flipped() : relation,
+                            Num.of(c[0].negate().dividedBy(c[1])));
+        }
+        return quadratic(c, relation);
+    }
+
+    /** Solves a quadratic inequality with rational coefficients. */
+    private @Nullable RealSet quadratic(Rational[] c, Relation relation) {
+        Rational discriminant =
+                c[1].times(c[1]).minus(Rational.of(4).times(c[0]).times(c[2]));
+        boolean above = relation == Relation.GREATER || relation == Relation.GREATER_OR_EQUAL;
+        boolean outside = above == c[2].signum() > 0;
+        if (relation == Relation.NOT_EQUAL || discriminant.signum() <= 0) {
+            return null;
+        }
+        Node root = Call.of(Function.ROOT, Num.of(discriminant), Num.of(2));
+        Rational half = Rational.ONE.dividedBy(c[2].abs().times(Rational.of(2)));
+        Rational middle = c[1].negate().dividedBy(c[2].times(Rational.of(2)));
+        Node offset = new Node.Product(List.of(Num.of(half), root));
+        End low = end(new Sum(List.of(Num.of(middle), new Negation(offset))), !relation.isStrict());
+        End high = end(new Sum(List.of(Num.of(middle), offset)), !relation.isStrict());
+        if (low == null || high == null) {
+            return null;
+        }
+        return outside
+                ? RealSet.of(End.FROM_MINUS_INFINITY, low).union(RealSet.of(high, End.TO_INFINITY))
+                : RealSet.of(low, high);
     }
 
     private static boolean isVariable(Node node, String variable) {
@@ -195,23 +225,29 @@ final class RealSets {
         };
     }
 
-    /** Returns the solutions of {@code |x| relation constant}. */
-    private @Nullable RealSet absolute(Relation relation, Node constant) {
-        RealSet above = half(relation, constant);
-        RealSet below = half(relation.flipped(), new Negation(constant));
-        if (above == null || below == null) {
+    /** Returns the solutions of {@code |inner| relation constant}. */
+    private @Nullable RealSet absolute(Node inner, Relation relation, Node constant, String variable) {
+        RealSet above = solve(inner, relation, constant, variable);
+        RealSet below = solve(inner, relation.flipped(), new Negation(constant), variable);
+        if (above == null || below == null || relation == Relation.NOT_EQUAL) {
             return null;
         }
         boolean outside = relation == Relation.GREATER || relation == Relation.GREATER_OR_EQUAL;
         return outside ? above.union(below) : above.intersection(below);
     }
 
-    /** Returns constant and slope of an expression that is linear with rational coefficients, or null. */
-    private Rational @Nullable [] line(Node node, String variable) {
-        var values = new Rational[4];
-        for (int x = 0; x < values.length; x++) {
+    /**
+     * Returns the coefficients of an expression that is a polynomial of degree 2 at most with rational coefficients, the
+     * constant one first, or null.
+     */
+    private Rational @Nullable [] polynomial(Node node, String variable) {
+        if (Trees.contains(node, n -> n instanceof Call)) {
+            return null;
+        }
+        var values = new Rational[5];
+        for (int i = 0; i < values.length; i++) {
             var evaluator = new ExactEvaluator(work);
-            evaluator.assign(variable, Rational.of(x == 3 ? 17 : x));
+            evaluator.assign(variable, Rational.of(PLACES[i]));
             Rational value;
             try {
                 value = evaluator.evaluate(node);
@@ -221,13 +257,18 @@ final class RealSets {
             if (value == null) {
                 return null;
             }
-            values[x] = value;
+            values[i] = value;
         }
-        Rational slope = values[1].minus(values[0]);
-        boolean linear = values[2].minus(values[1]).equals(slope)
-                && values[3].minus(values[0]).equals(slope.times(Rational.of(17)))
-                && Trees.contains(node, n -> isVariable(n, variable))
-                && !Trees.contains(node, n -> n instanceof Call);
-        return linear ? new Rational[] {values[0], slope} : null;
+        Rational square =
+                values[2].minus(values[1].times(Rational.of(2))).plus(values[0]).dividedBy(Rational.of(2));
+        Rational slope = values[1].minus(values[0]).minus(square);
+        for (int i = 3; i < values.length; i++) {
+            Rational x = Rational.of(PLACES[i]);
+            Rational value = values[0].plus(slope.times(x)).plus(square.times(x).times(x));
+            if (!value.equals(values[i])) {
+                return null;
+            }
+        }
+        return new Rational[] {values[0], slope, square};
     }
 }

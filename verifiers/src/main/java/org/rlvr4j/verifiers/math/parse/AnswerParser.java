@@ -47,7 +47,8 @@ public final class AnswerParser {
             nodes.add(special);
         }
         String failure = "";
-        if (!isWords || TextAnswers.mayBeFormula(words)) {
+        boolean dated = special instanceof Node.TimeOfDay || special instanceof Node.CalendarDate;
+        if (!dated && (!isWords || TextAnswers.mayBeFormula(words))) {
             failure = addExpressions(plain, nodes);
         }
         boolean read = !nodes.isEmpty();

@@ -178,7 +178,7 @@ final class AtomParser {
             digits.append(tokens.peek(count).text());
             count++;
         }
-        if (count == 1 || !tokens.peek(count).is(Kind.UNDERSCORE)) {
+        if (count == 1 && tokens.at(Kind.NUMBER) || !tokens.peek(count).is(Kind.UNDERSCORE)) {
             return null;
         }
         int start = tokens.position();
@@ -186,11 +186,16 @@ final class AtomParser {
             tokens.next();
         }
         Integer base = NumberWords.value(subscript());
-        if (base == null || base < 11 || base > 36) {
+        boolean wide = base != null && base > 10 && base <= 36 && isToBase(digits, base);
+        if (base == null || !wide) {
             tokens.reset(start);
             return null;
         }
         return new BaseNumber(digits.toString(), base);
+    }
+
+    private static boolean isToBase(CharSequence digits, int base) {
+        return digits.chars().allMatch(digit -> Character.digit(digit, base) >= 0);
     }
 
     private static boolean isDigits(Token token) {
@@ -306,6 +311,12 @@ final class AtomParser {
     /** Reads words: variables run together, names of quantities, labels, or answers in words. */
     private Node words() throws UnreadableException {
         Token token = tokens.peek();
+        if (token.is(Kind.WORD) && isDigits(token) && tokens.peek(1).is(Kind.UNDERSCORE)) {
+            Node base = wideBaseNumber(); // FF_{16}
+            if (base != null) {
+                return base;
+            }
+        }
         if (token.is(Kind.WORD) && isVariables(token)) {
             return firstVariable(token.text());
         }

@@ -19,7 +19,9 @@ final class Backslashes {
         var out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean doubled = c == '\\' && i + 2 < text.length() && text.charAt(i + 1) == '\\'
+            boolean doubled = c == '\\'
+                    && i + 2 < text.length()
+                    && text.charAt(i + 1) == '\\'
                     && Character.isLetter(text.charAt(i + 2));
             if (!doubled) {
                 out.append(c);

@@ -71,7 +71,8 @@ final class CommandParser {
             if (isDifferential(numerator) && expressions.juxtaposes()) {
                 return new Bound(Binder.DERIVATIVE, variable, null, null, expressions.product());
             }
-            if (numerator instanceof Product product && isDifferential(product.factors().get(0))) {
+            if (numerator instanceof Product product
+                    && isDifferential(product.factors().get(0))) {
                 List<Node> rest = product.factors().subList(1, product.factors().size());
                 Node body = rest.size() == 1 ? rest.get(0) : new Product(rest);
                 return new Bound(Binder.DERIVATIVE, variable, null, null, body);
@@ -91,7 +92,8 @@ final class CommandParser {
     }
 
     private static boolean isDifferential(Node node) {
-        return node instanceof Symbol symbol && (symbol.name().equals("d") || symbol.name().equals("partial"));
+        return node instanceof Symbol symbol
+                && (symbol.name().equals("d") || symbol.name().equals("partial"));
     }
 
     /** Reads an argument of {@code \frac}: a group, or one token, of a number its first digit. */
@@ -282,8 +284,7 @@ final class CommandParser {
         if (variables.isEmpty()) {
             body = withoutDifferential(body, variables);
         }
-        Node integral = new Bound(
-                Binder.INTEGRAL, String.join(" ", variables), limits.lower(), limits.upper(), body);
+        Node integral = new Bound(Binder.INTEGRAL, String.join(" ", variables), limits.lower(), limits.upper(), body);
         return name.equals("int") ? integral : new Apply(name, List.of(integral));
     }
 

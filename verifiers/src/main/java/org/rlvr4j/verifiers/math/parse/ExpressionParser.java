@@ -18,8 +18,8 @@ import org.rlvr4j.verifiers.math.tree.Node.Power;
 import org.rlvr4j.verifiers.math.tree.Node.Product;
 import org.rlvr4j.verifiers.math.tree.Node.Quantity;
 import org.rlvr4j.verifiers.math.tree.Node.Quotient;
-import org.rlvr4j.verifiers.math.tree.Node.Sum;
 import org.rlvr4j.verifiers.math.tree.Node.SetOf;
+import org.rlvr4j.verifiers.math.tree.Node.Sum;
 import org.rlvr4j.verifiers.math.tree.Node.Symbol;
 import org.rlvr4j.verifiers.math.tree.Node.Tuple;
 import org.rlvr4j.verifiers.math.tree.Unit;
@@ -164,7 +164,9 @@ final class ExpressionParser {
 
     /** Within a formula, braces around one expression only group. */
     private static Node ungrouped(Node node) {
-        return node instanceof SetOf set && set.items().size() == 1 ? set.items().get(0) : node;
+        return node instanceof SetOf set && set.items().size() == 1
+                ? set.items().get(0)
+                : node;
     }
 
     /** {@code 25^\circ C} is a temperature. */
@@ -190,11 +192,15 @@ final class ExpressionParser {
             case OPEN -> !isModulus(tokens.peek(1)) && !atoms.closesInterval();
             case COMMAND ->
                 !isModulus(token)
+                        && !units.isFraction()
                         && !token.text().equals("choose")
                         && !token.text().equals("over");
             case BAR -> atoms.opensBar();
             case WORD -> atoms.isVariables(token) && !units.startsAt(0) && !atoms.endsIntegrand();
-            case NUMBER -> tokens.isRest() || tokens.peek(-1).is(Kind.CLOSE) || tokens.peek(-1).is(Kind.BANG);
+            case NUMBER ->
+                tokens.isRest()
+                        || tokens.peek(-1).is(Kind.CLOSE)
+                        || tokens.peek(-1).is(Kind.BANG);
             default -> false;
         };
     }

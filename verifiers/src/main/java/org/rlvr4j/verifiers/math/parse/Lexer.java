@@ -291,7 +291,8 @@ final class Lexer {
         }
         Kind last = tokens.get(tokens.size() - 1).kind();
         boolean afterValue = last == Kind.NUMBER || last == Kind.GROUP_CLOSE || last == Kind.CLOSE;
-        return UnitWords.isLetter(letter) && (afterValue || last == Kind.DIVIDE || last == Kind.TEXT);
+        boolean inFraction = last == Kind.GROUP_OPEN && styleName.equals("text") && tokens.size() > 2;
+        return UnitWords.isLetter(letter) && (afterValue || inFraction || last == Kind.DIVIDE || last == Kind.TEXT);
     }
 
     /** Returns the letter of {@code E}, {@code (E)}, {@code E.}, or null if there is more or less. */

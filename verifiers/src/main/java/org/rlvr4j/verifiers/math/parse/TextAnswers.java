@@ -58,6 +58,12 @@ final class TextAnswers {
             i++;
         }
         String canonical = words.toString();
+        if (canonical.length() > 3
+                && (canonical.startsWith("a ") || canonical.startsWith("A "))
+                && canonical.indexOf(' ', 2) < 0
+                && Character.isLetter(canonical.charAt(3))) {
+            canonical = canonical.substring(2); // "a parabola"
+        }
         return canonical.length() == 1 ? canonical : canonical.toLowerCase(Locale.ROOT);
     }
 
@@ -197,7 +203,11 @@ final class TextAnswers {
             case '-', '\'', '’' -> afterLetter && beforeLetter;
             case '!', '?' -> i == text.length() - 1 && i > 2 && Character.isLetter(text.charAt(i - 2)) && afterLetter;
             case '(' -> i == 0 && text.indexOf('(', 1) < 0;
-            case ')' -> text.startsWith("(") && text.indexOf(')') == i && text.substring(i + 1).isBlank() && i == text.length() - 1;
+            case ')' ->
+                text.startsWith("(")
+                        && text.indexOf(')') == i
+                        && text.substring(i + 1).isBlank()
+                        && i == text.length() - 1;
             default -> false;
         };
     }
@@ -206,7 +216,7 @@ final class TextAnswers {
     static boolean mayBeFormula(String words) {
         for (String word : Splitter.on(' ').split(words)) {
             boolean vowel = word.chars().anyMatch(c -> "aeiouAEIOU".indexOf(c) >= 0);
-            boolean variables = word.length() <= 2 || word.length() <= 4 && !vowel;
+            boolean variables = word.length() <= 3 || word.length() <= 4 && !vowel;
             if (!variables && Vocabulary.word(word) == null && Vocabulary.functionPrefix(word) == 0) {
                 return false;
             }

@@ -30,6 +30,9 @@ final class UnitParser {
         if (tokens.at(Kind.LETTER, "C") || tokens.at(Kind.LETTER, "F")) {
             return Unit.of("degree" + tokens.next().text());
         }
+        if (isFraction()) {
+            return fraction();
+        }
         boolean words = tokens.at(Kind.TEXT) || tokens.at(Kind.WORD);
         if (!words) {
             return null;
@@ -57,6 +60,26 @@ final class UnitParser {
             }
         }
         powers.values().removeIf(power -> power == 0);
+        return new Unit(powers);
+    }
+
+    /** Returns whether {@code \frac{\text{m}}{\text{s}}} follows. */
+    boolean isFraction() {
+        return tokens.at(Kind.COMMAND, "frac")
+                && tokens.peek(1).is(Kind.GROUP_OPEN)
+                && tokens.peek(2).is(Kind.TEXT)
+                && tokens.peek(3).is(Kind.GROUP_CLOSE)
+                && tokens.peek(4).is(Kind.GROUP_OPEN)
+                && tokens.peek(5).is(Kind.TEXT)
+                && tokens.peek(6).is(Kind.GROUP_CLOSE);
+    }
+
+    private Unit fraction() {
+        var powers = new HashMap<>(UnitWords.powers(tokens.peek(2).text()));
+        UnitWords.multiply(powers, UnitWords.powers(tokens.peek(5).text()), -1, 1, "");
+        for (int i = 0; i < 7; i++) {
+            tokens.next();
+        }
         return new Unit(powers);
     }
 
