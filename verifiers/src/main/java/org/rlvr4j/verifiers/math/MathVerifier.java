@@ -34,6 +34,7 @@ public final class MathVerifier implements Verifier {
     private static final AnswerFormat MARKS =
             AnswerFormat.of(AnswerSource.ANSWER_TAG, AnswerSource.BOXED, AnswerSource.HASHES);
 
+    private static final AnswerFormat SENTENCES = AnswerFormat.of(AnswerSource.PHRASE, AnswerSource.MATH);
     private static final Set<String> CHOICES = Set.of("A", "B", "C", "D", "E", "F", "G", "H", "I", "J");
 
     private final String goldText;
@@ -61,7 +62,7 @@ public final class MathVerifier implements Verifier {
             throw new IllegalArgumentException(
                     "gold answer is '" + gold + "', which holds no answer; every completion would be wrong");
         }
-        return new MathVerifier(gold, reading, AnswerFormat.any(), EqualityOptions.defaults());
+        return new MathVerifier(gold, withLabel(gold, reading), AnswerFormat.any(), EqualityOptions.defaults());
     }
 
     /** Returns a copy that looks for the answer elsewhere. */
@@ -125,11 +126,15 @@ public final class MathVerifier implements Verifier {
                 && !label.namesAnother(CHOICES);
     }
 
+    /** Judges a labelled choice: the whole, its label, and what it stands for. */
     private Judgement labelled(Extraction place, String text, Reading reading, Work work) {
         Judgement whole = judge(place, text, reading, work);
         ChoiceLabel label = ChoiceLabel.parse(text);
-        for (String part :
-                whole.isCorrect() || label == null ? List.<String>of() : List.of(label.letter(), label.content())) {
+        if (whole.isCorrect() || label == null) {
+            return whole;
+        }
+        List<String> parts = isLabelled(goldText) ? List.of(label.letter()) : List.of(label.letter(), label.content());
+        for (String part : parts) {
             Reading partReading = AnswerParser.parse(part);
             Judgement judgement = partReading == null ? whole : judge(place, part, partReading, work);
             if (judgement.isCorrect()) {
@@ -139,6 +144,22 @@ public final class MathVerifier implements Verifier {
         return whole;
     }
 
+    /** Returns the meanings of the gold answer: of a labelled choice, the label and what it stands for are two more. */
+    private static Reading withLabel(String text, Reading whole) {
+        ChoiceLabel label = isLabelled(text) ? ChoiceLabel.parse(text) : null;
+        if (label == null) {
+            return whole;
+        }
+        var nodes = new ArrayList<>(whole.nodes());
+        for (String part : List.of(label.letter(), label.content())) {
+            Reading reading = AnswerParser.parse(part);
+            if (reading != null) {
+                nodes.addAll(reading.nodes());
+            }
+        }
+        return new Reading(nodes, whole.words(), whole.failure());
+    }
+
     private Judgement judge(Extraction place, String text, Reading reading, Work work) {
         String kind = Kinds.of(reading.first());
         String found = "'" + shorten(text) + "' in " + place.source() + ", read as " + kind + ",";
@@ -146,7 +167,9 @@ public final class MathVerifier implements Verifier {
         String rule;
         try {
             var comparison = new AnswerComparison(options, work);
-            Decision decision = comparison.compare(gold, reading);
+            Decision decision = text.strip().equals(goldText.strip())
+                    ? new Decision(true, true, "the same text")
+                    : comparison.compare(gold, reading);
             rule = decision.rule();
             if (decision.equal()) {
                 String rival = contradiction(place.rivals(), comparison);
@@ -200,7 +223,7 @@ public final class MathVerifier implements Verifier {
             candidates.addAll(place.readings());
         }
         candidates.add(gold);
-        for (Extraction place : AnswerExtractor.of(AnswerFormat.any()).extract(gold)) {
+        for (Extraction place : AnswerExtractor.of(SENTENCES).extract(gold)) {
             candidates.addAll(place.readings());
         }
         Reading words = null;

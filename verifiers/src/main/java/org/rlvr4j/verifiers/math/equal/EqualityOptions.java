@@ -69,7 +69,7 @@ public record EqualityOptions(
             false,
             true,
             false,
-            1_000_000);
+            500_000);
 
     public EqualityOptions {
         if (roundingDigits < 1 || roundingDigits > 30) {

@@ -13,7 +13,7 @@ import org.rlvr4j.verifiers.math.tree.Node.Tuple;
 final class Groups {
 
     /** Longer lists without order are not matched item by item. */
-    private static final int LONGEST_UNORDERED = 500;
+    private static final int LONGEST_UNORDERED = 200;
 
     private final AnswerComparison answers;
 

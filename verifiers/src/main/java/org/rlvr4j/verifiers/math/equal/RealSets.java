@@ -64,7 +64,10 @@ final class RealSets {
     private @Nullable RealSet interval(Tuple tuple) {
         End low = end(tuple.items().get(0), tuple.open() == '[');
         End high = end(tuple.items().get(1), tuple.close() == ']');
-        return low == null || high == null ? null : RealSet.of(low, high);
+        if (low == null || high == null || low.value() > high.value()) {
+            return null; // a point, such as (1, -2)
+        }
+        return RealSet.of(low, high);
     }
 
     private @Nullable End end(Node node, boolean closed) {

@@ -1,6 +1,7 @@
 package org.rlvr4j.verifiers.math.equal;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.verifiers.math.evaluate.ExactEvaluator;
@@ -208,7 +209,7 @@ final class Scalars {
         return Decision.same(exact ? "the same parts" : "proportional parts");
     }
 
-    private static boolean isModulo(Node node) {
+    static boolean isModulo(Node node) {
         return node instanceof Apply apply && apply.name().equals("pmod");
     }
 
@@ -254,7 +255,7 @@ final class Scalars {
                                 .value()
                                 .numerator()
                                 .gcd(denominator.value().numerator())
-                                .equals(java.math.BigInteger.ONE));
+                                .equals(BigInteger.ONE));
     }
 
     /** Returns whether a decimal shows enough digits and is the exact value rounded, or cut, to them. */
@@ -266,9 +267,10 @@ final class Scalars {
                 || number.value().isZero()) {
             return false;
         }
-        BigDecimal shown = new BigDecimal(number.value().numerator())
-                .divide(new BigDecimal(number.value().denominator()))
-                .setScale(number.places());
+        BigInteger unscaled = number.value()
+                .times(Rational.of(BigInteger.TEN.pow(number.places())))
+                .numerator();
+        var shown = new BigDecimal(unscaled, number.places());
         int digits = options.roundingDigits();
         boolean enough = number.places() >= digits && shown.precision() >= digits
                 || shown.precision() >= digits + EXTRA_SIGNIFICANT_DIGITS;

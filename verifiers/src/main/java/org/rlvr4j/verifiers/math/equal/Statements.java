@@ -39,7 +39,9 @@ final class Statements {
         Node otherValue = Names.value(other);
         if (goldName != null && otherName != null && goldValue != null && otherValue != null) {
             if (goldName.equals(otherName)) {
-                return answers.compare(goldValue, otherValue);
+                return Scalars.isModulo(goldValue) == Scalars.isModulo(otherValue)
+                        ? answers.compare(goldValue, otherValue)
+                        : Decision.different("a residue is no number");
             }
             if (gold.sides().size() > 2 || other.sides().size() > 2) {
                 return Decision.different("the statements are about different names");
@@ -83,7 +85,8 @@ final class Statements {
     }
 
     private static boolean same(Relation a, Relation b) {
-        return a == b && a != Relation.OTHER || a.isEquality() && b.isEquality();
+        boolean congruent = a == Relation.CONGRUENT || b == Relation.CONGRUENT;
+        return a == b && a != Relation.OTHER || a.isEquality() && b.isEquality() && !congruent;
     }
 
     private Decision sides(List<Node> gold, List<Node> other) {

@@ -130,7 +130,8 @@ public final class ExactEvaluator {
     /** Products and greatest common divisors of long numbers take the square of their length. */
     private void spendFor(Rational a, Rational b) {
         long words = (a.bitLength() + b.bitLength()) / 64;
-        work.spend(1 + words * words / 4);
+        boolean whole = a.isInteger() && b.isInteger();
+        work.spend(1 + words * words / (whole ? 4 : 1) + (whole ? 0 : 4 * words));
     }
 
     private @Nullable Rational power(Rational base, Rational exponent) {
