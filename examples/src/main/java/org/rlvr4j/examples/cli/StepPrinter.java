@@ -9,7 +9,7 @@ import org.rlvr4j.grpo.report.TrainingListener;
 /** Prints a line for each step: what was learned from, how the policy moved, and what that took. */
 final class StepPrinter implements TrainingListener {
 
-    private static final String TITLES = "%9s %7s %8s %7s %6s %8s %7s %6s | %8s %8s | %7s %7s %7s %7s";
+    private static final String TITLES = "%9s %7s %8s %7s %6s %8s %7s %6s %8s | %8s %8s | %7s %7s %7s %7s";
     private static final int LINES_PER_HEADING = 25;
 
     private final PrintWriter out;
@@ -51,6 +51,7 @@ final class StepPrinter implements TrainingListener {
                 "",
                 "",
                 "",
+                "log-prob",
                 "tokens/s",
                 "tokens/s",
                 "seconds",
@@ -58,8 +59,8 @@ final class StepPrinter implements TrainingListener {
                 "seconds",
                 "seconds"));
         out.println(String.format(
-                TITLES, "step", "reward", "correct", "length", "mixed", "entropy", "kl", "clip", "sampled", "trained",
-                "in all", "sample", "verify", "train"));
+                TITLES, "step", "reward", "correct", "length", "mixed", "entropy", "kl", "clip", "differs", "sampled",
+                "trained", "in all", "sample", "verify", "train"));
     }
 
     private static String line(StepReport report) {
@@ -73,6 +74,7 @@ final class StepPrinter implements TrainingListener {
                         number("%.3f", report.metric("entropy")),
                         number("%.4f", report.metric("kl")),
                         number("%.3f", report.metric("clip_ratio/region_mean")),
+                        number("%.1e", report.metric("sampling/sampling_logp_difference/max")),
                         number("%,.0f", report.metric("perf/sample_tokens_per_s")),
                         number("%,.0f", report.metric("perf/train_tokens_per_s")),
                         number("%.1f", report.metric("timing_s/step")),

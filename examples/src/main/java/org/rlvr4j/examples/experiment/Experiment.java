@@ -181,7 +181,7 @@ public final class Experiment implements AutoCloseable {
         }
         var distribution =
                 settings.temperature() == 0 ? Distribution.GREEDY : Distribution.atTemperature(settings.temperature());
-        return new EvaluationPlan(settings.everySteps(), problems, settings.samples(), distribution);
+        return new EvaluationPlan(settings.everySteps(), problems, settings.samples(), distribution, settings.greedy());
     }
 
     @Override

@@ -102,6 +102,7 @@ class ExperimentConfigTest {
                 "optimizer: {beta1: 1.0}        | optimizer.beta1 is 1.0; it must lie in",
                 "sampling: {groupSize: 1}       | sampling.groupSize is 1; it must be 2 or more",
                 "sampling: {temperature: 0}     | sampling.temperature is 0.0; it must be above 0",
+                "evaluation: {greedy: true, temperature: 0} | evaluation.greedy asks for the most probable tokens beside",
                 "objective: {clipLow: 2}        | objective.clipLow is 2.0; it must lie in [0.0, 1.0]",
                 "objective: {maskTruncated: 3}  | 'objective.maskTruncated' is 3; it must be true or false",
                 "data: {train: a.jsonl}         | data is given without a model",
