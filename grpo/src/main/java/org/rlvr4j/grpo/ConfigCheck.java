@@ -105,6 +105,13 @@ final class ConfigCheck {
         if (!(config.maxFailureShare() >= 0 && config.maxFailureShare() <= 1)) {
             fault("maxFailureShare is " + config.maxFailureShare() + "; it must lie in [0, 1]");
         }
+        if (config.maxDeadSteps() < 0) {
+            fault("maxDeadSteps is " + config.maxDeadSteps() + "; it must be 0 (never stop) or more");
+        }
+        if (config.maxExtraBatches() < 0) {
+            fault("dynamicSampling is given " + config.maxExtraBatches()
+                    + " extra batches; it must be 0 (keep all groups) or more");
+        }
         if (config.verifierTimeout().isZero() || config.verifierTimeout().isNegative()) {
             fault("verifierTimeout is " + config.verifierTimeout() + "; it must be above 0, such as a minute");
         }

@@ -53,6 +53,9 @@ public final class GrpoTrainerBuilder {
     private int verifierThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private Duration verifierTimeout = Duration.ofSeconds(60);
     private double maxFailureShare = 0.2;
+    private @Nullable PreflightPlan preflight = PreflightPlan.DEFAULT;
+    private int maxDeadSteps = 20;
+    private int maxExtraBatches;
 
     GrpoTrainerBuilder(Policy policy, Tokenizer tokenizer) {
         this.policy = policy;
@@ -250,6 +253,34 @@ public final class GrpoTrainerBuilder {
         return this;
     }
 
+    /**
+     * Sets how the run is looked at before its first step, null for not at all; with groups for 16 problems, and a stop
+     * if they hold nothing to learn from, unless set. A run that is taken up again from a checkpoint has been looked at.
+     */
+    public GrpoTrainerBuilder preflight(@Nullable PreflightPlan preflight) {
+        this.preflight = preflight;
+        return this;
+    }
+
+    /**
+     * Sets after how many steps in a row without anything to learn from the run stops, 0 for never; 20 unless set. Such
+     * a step has no completion that was rewarded better than those it is compared with.
+     */
+    public GrpoTrainerBuilder maxDeadSteps(int steps) {
+        this.maxDeadSteps = steps;
+        return this;
+    }
+
+    /**
+     * Sets in how many further batches a step may replace groups whose completions are all worth the same by groups of
+     * further problems (dynamic sampling, DAPO, arXiv 2503.14476); 0, which keeps all groups, unless set. A batch has as
+     * many problems as there are groups to replace. Groups without a difference that are left after the last batch stay.
+     */
+    public GrpoTrainerBuilder dynamicSampling(int maxExtraBatches) {
+        this.maxExtraBatches = maxExtraBatches;
+        return this;
+    }
+
     /** Adds a listener. */
     public GrpoTrainerBuilder listener(TrainingListener listener) {
         listeners.add(listener);
@@ -284,7 +315,10 @@ public final class GrpoTrainerBuilder {
                 checkpointEvery,
                 verifierThreads,
                 verifierTimeout,
-                maxFailureShare);
+                maxFailureShare,
+                preflight,
+                maxDeadSteps,
+                maxExtraBatches);
         return GrpoTrainer.open(policy, tokenizer, task, config, runDirectory, resume, List.copyOf(listeners));
     }
 

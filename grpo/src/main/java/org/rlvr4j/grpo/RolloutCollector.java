@@ -41,6 +41,11 @@ final class RolloutCollector {
         void onProgress(SamplingProgress progress);
     }
 
+    /** Returns the number of tokens of a problem's prompt. */
+    int promptLength(Problem problem) {
+        return encoder.encode(problem).length;
+    }
+
     /** Draws and judges one group per problem. */
     List<Rollout> collect(
             Origin origin,

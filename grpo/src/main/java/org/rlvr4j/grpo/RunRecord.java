@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.optim.Optimizer;
+import org.rlvr4j.grpo.report.Preflight;
 import org.rlvr4j.grpo.report.Rollout;
 import org.rlvr4j.grpo.report.StepReport;
 import org.rlvr4j.grpo.run.RunDirectory;
@@ -18,8 +19,14 @@ import org.rlvr4j.rollout.policy.Policy;
 /** Records a run where there is a directory for it, and does nothing where there is none. */
 final class RunRecord implements AutoCloseable {
     /** Settings that a resumed run may change: they decide how long and how fast it goes, not what it computes. */
-    private static final Set<String> FREE =
-            Set.of("steps", "checkpointEvery", "verifierThreads", "verifierTimeout", "maxFailureShare");
+    private static final Set<String> FREE = Set.of(
+            "steps",
+            "checkpointEvery",
+            "verifierThreads",
+            "verifierTimeout",
+            "maxFailureShare",
+            "preflight",
+            "maxDeadSteps");
 
     private final @Nullable RunDirectory directory;
     private @Nullable Path lastCheckpoint;
@@ -73,6 +80,12 @@ final class RunRecord implements AutoCloseable {
                 throw new IllegalArgumentException("the run cannot be resumed: " + name + " was " + then
                         + " and is now " + setting.getValue() + "; set it back, or begin a new run");
             }
+        }
+    }
+
+    void append(Preflight preflight) {
+        if (directory != null) {
+            directory.writePreflight(preflight);
         }
     }
 

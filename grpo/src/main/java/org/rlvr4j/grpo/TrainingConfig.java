@@ -31,6 +31,9 @@ import org.rlvr4j.rollout.sampler.SamplingOptions;
  * @param verifierThreads that judge completions
  * @param verifierTimeout after which a verifier counts as broken
  * @param maxFailureShare of verdicts that a step may have
+ * @param preflight before the first step; null for none
+ * @param maxDeadSteps in a row, without anything to learn from, after which the run stops; 0 for never
+ * @param maxExtraBatches of a step, that replace groups without a difference; 0 for none
  */
 public record TrainingConfig(
         long seed,
@@ -51,7 +54,10 @@ public record TrainingConfig(
         long checkpointEvery,
         int verifierThreads,
         Duration verifierTimeout,
-        double maxFailureShare) {
+        double maxFailureShare,
+        @Nullable PreflightPlan preflight,
+        int maxDeadSteps,
+        int maxExtraBatches) {
 
     /** Returns the number of completions per prompt. */
     public int groupSize() {

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.optim.Optimizer;
+import org.rlvr4j.grpo.report.DeadSignal;
 import org.rlvr4j.grpo.report.Evaluation;
+import org.rlvr4j.grpo.report.Preflight;
 import org.rlvr4j.grpo.report.StepReport;
 import org.rlvr4j.grpo.report.TrainingListener;
 import org.rlvr4j.grpo.run.TrainerState;
@@ -25,6 +27,7 @@ final class TrainingRun implements AutoCloseable {
     private final @Nullable Policy reference;
     private final @Nullable Evaluator evaluator;
     private final TrainingStep trainingStep;
+    private final PreflightRun preflightRun;
     private @Nullable Evaluation before;
     private @Nullable Evaluation after;
 
@@ -50,6 +53,7 @@ final class TrainingRun implements AutoCloseable {
         EvaluationPlan plan = config.evaluation();
         this.evaluator =
                 plan == null ? null : new Evaluator(collector, verifiers, task, plan, config.sampling(), config.seed());
+        this.preflightRun = new PreflightRun(policy, optimizer, collector, task.train(), config);
         this.trainingStep = new TrainingStep(policy, reference, optimizer, collector, task.train(), config);
     }
 
@@ -57,11 +61,14 @@ final class TrainingRun implements AutoCloseable {
     TrainingResult train(BooleanSupplier isStopRequested, @Nullable TrainerState state) {
         long step = 0;
         if (state == null) {
+            preflight();
             evaluateUntrained();
         } else {
             step = state.step();
             optimizer.setUpdates(state.updates());
             trainingStep.setTokens(state.tokens());
+            trainingStep.setProblems(state.problems());
+            trainingStep.setDeadSteps(state.deadSteps());
         }
         boolean last = step >= config.steps();
         while (!last) {
@@ -80,6 +87,25 @@ final class TrainingRun implements AutoCloseable {
 
     Optimizer optimizer() {
         return optimizer;
+    }
+
+    private void preflight() {
+        PreflightPlan plan = config.preflight();
+        if (plan == null) {
+            return;
+        }
+        Preflight preflight = preflightRun.run(plan, progress(0, false));
+        record.append(preflight);
+        listeners.forEach(listener -> listener.onPreflight(preflight));
+        DeadSignal signal = preflight.signal();
+        if (signal != null && plan.whenDead() == PreflightPlan.WhenDead.STOP) {
+            record.appendStopped(preflight.rollouts());
+            throw TrainingStoppedException.of(
+                    signal,
+                    0,
+                    preflight.finding() + " (" + preflight.problems()
+                            + " problems were tried; preflight(...) tries more, only warns, or is switched off)");
+        }
     }
 
     private void evaluateUntrained() {
@@ -118,7 +144,8 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private TrainerState state(long step) {
-        return new TrainerState(step, optimizer.updates(), trainingStep.tokens(), optimizer.arrays());
+        return new TrainerState(
+                step, optimizer.updates(), trainingStep.tokens(), trainingStep.problems(), trainingStep.deadSteps(), optimizer.arrays());
     }
 
     private void publish(StepReport report) {

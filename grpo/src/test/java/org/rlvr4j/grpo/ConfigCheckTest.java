@@ -68,6 +68,8 @@ class ConfigCheckTest {
                 bad(b -> b.checkpointEvery(-1), "checkpointEvery is -1"),
                 bad(b -> b.verifierThreads(0), "verifierThreads is 0; it must be at least 1"),
                 bad(b -> b.verifierTimeout(Duration.ZERO), "verifierTimeout is PT0S; it must be above 0"),
+                bad(b -> b.dynamicSampling(-1), "dynamicSampling is given -1 extra batches; it must be 0"),
+                bad(b -> b.maxDeadSteps(-1), "maxDeadSteps is -1; it must be 0 (never stop) or more"),
                 bad(b -> b.maxFailureShare(1.5), "maxFailureShare is 1.5; it must lie in [0, 1]"),
                 bad(
                         b -> b.task(task("abcdefghijklm", List.of())),

@@ -107,6 +107,7 @@ class GrpoTrainerTest {
         policy.accumulated = 0;
         builder()
                 .task(Letters.task(text -> new Verdict.Wrong("always")))
+                .preflight(null)
                 .steps(2)
                 .build()
                 .train();
@@ -121,6 +122,7 @@ class GrpoTrainerTest {
         builder()
                 .objective(objective)
                 .task(Letters.task(text -> new Verdict.Wrong("always")))
+                .preflight(null)
                 .steps(1)
                 .build()
                 .train();
@@ -194,7 +196,11 @@ class GrpoTrainerTest {
         Verifier broken = text -> {
             throw new IllegalStateException("database is down");
         };
-        assertThatThrownBy(() -> builder().task(Letters.task(broken)).build().train())
+        assertThatThrownBy(() -> builder()
+                        .task(Letters.task(broken))
+                        .preflight(null)
+                        .build()
+                        .train())
                 .isInstanceOf(TrainingStoppedException.class)
                 .hasMessageContaining("step 1: the verifier broke on 64 of 64 completions")
                 .hasMessageContaining("database is down")
@@ -207,11 +213,28 @@ class GrpoTrainerTest {
         float[] weights = new float[Letters.VOCABULARY * Letters.VOCABULARY];
         weights[2 * Letters.VOCABULARY] = Float.NEGATIVE_INFINITY;
         policy.setWeights(weights);
-        assertThatThrownBy(() -> builder().build().train())
+        assertThatThrownBy(() -> builder().preflight(null).build().train())
                 .isInstanceOf(TrainingStoppedException.class)
                 .hasMessageContaining("step 1: the entropy of token")
                 .hasMessageContaining("of problem p")
                 .hasMessageContaining("is NaN");
+    }
+
+    @Test
+    void train_stopsAfterDeadSteps() {
+        assertThatThrownBy(() -> builder()
+                        .task(Letters.task(text -> new Verdict.Correct("always")))
+                        .preflight(null)
+                        .maxDeadSteps(3)
+                        .build()
+                        .train())
+                .isInstanceOfSatisfying(TrainingStoppedException.class, e -> {
+                    assertThat(e.reason()).isEqualTo(TrainingStoppedException.Cause.ALL_RIGHT);
+                    assertThat(e.step()).isEqualTo(3);
+                })
+                .hasMessageContaining("step 3: there was nothing to learn from in 3 steps in a row")
+                .hasMessageContaining("take harder problems");
+        assertThat(reports.get(2).metric("dead_steps")).isEqualTo(2);
     }
 
     @Test

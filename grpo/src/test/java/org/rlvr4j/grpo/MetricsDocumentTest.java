@@ -30,6 +30,7 @@ class MetricsDocumentTest {
                             .entropyBonus(new EntropyBonus(0.01))
                             .build())
                     .innerEpochs(2)
+                    .dynamicSampling(1)
                     .evaluation(new EvaluationPlan(1, 4, 2, Distribution.UNCHANGED))
                     .steps(2)
                     .listener(reports::add)

@@ -49,6 +49,7 @@ class RecordedRunTest {
             assertThat(files.map(file -> file.getFileName().toString().replaceAll("tfevents.*", "tfevents")))
                     .containsExactlyInAnyOrder(
                             "config.yaml",
+                            "preflight.json",
                             "metrics.jsonl",
                             "rollouts.jsonl",
                             "evaluations.jsonl",

@@ -3,6 +3,7 @@ package org.rlvr4j.examples.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.rlvr4j.grpo.report.Evaluation;
+import org.rlvr4j.grpo.report.Preflight;
 import org.rlvr4j.grpo.report.StepReport;
 import org.rlvr4j.grpo.report.TrainingListener;
 
@@ -38,6 +39,33 @@ final class StepPrinter implements TrainingListener {
                     evaluation.meanLength()));
         }
         out.flush();
+    }
+
+    @Override
+    public void onPreflight(Preflight preflight) {
+        out.println(String.format(
+                Locale.ROOT,
+                "pre-flight  %d problems, %d completions each: pass@1 %s, pass@%d %s, groups mixed %s, all wrong %s,"
+                        + " all right %s, cut off %s, readable %s; native memory about %,.0f MB at its peak",
+                preflight.problems(),
+                preflight.groupSize(),
+                share(preflight, "pass@1"),
+                preflight.groupSize(),
+                share(preflight, "pass@" + preflight.groupSize()),
+                share(preflight, "groups/pct_mixed"),
+                share(preflight, "groups/pct_0"),
+                share(preflight, "groups/pct_1"),
+                share(preflight, "completions/clipped_ratio"),
+                share(preflight, "format"),
+                preflight.memory().total() / 1e6));
+        if (!preflight.isAlive()) {
+            out.println("pre-flight  nothing to learn from: " + preflight.finding());
+        }
+        out.flush();
+    }
+
+    private static String share(Preflight preflight, String name) {
+        return number("%.1f %%", 100 * preflight.figure(name));
     }
 
     private void printHeading() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param data what is learned from; null for the digit-sum task
  * @param sampling how completions are drawn
  * @param objective what is made of their rewards
+ * @param signal whether there is anything to learn from, and what happens if not
  * @param optimizer how the weights follow
  * @param evaluation how held-out accuracy is measured
  * @param checkpoints when weights are stored
@@ -30,6 +31,7 @@ public record ExperimentConfig(
         @Nullable DataSettings data,
         SamplingSettings sampling,
         ObjectiveSettings objective,
+        SignalSettings signal,
         OptimizerSettings optimizer,
         EvaluationSettings evaluation,
         CheckpointSettings checkpoints) {

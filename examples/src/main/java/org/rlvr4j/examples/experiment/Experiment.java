@@ -10,9 +10,11 @@ import org.rlvr4j.examples.config.EvaluationSettings;
 import org.rlvr4j.examples.config.ExperimentConfig;
 import org.rlvr4j.examples.config.ObjectiveSettings;
 import org.rlvr4j.examples.config.OptimizerSettings;
+import org.rlvr4j.examples.config.SignalSettings;
 import org.rlvr4j.grpo.EvaluationPlan;
 import org.rlvr4j.grpo.GrpoTrainer;
 import org.rlvr4j.grpo.GrpoTrainerBuilder;
+import org.rlvr4j.grpo.PreflightPlan;
 import org.rlvr4j.grpo.advantage.GroupRelative;
 import org.rlvr4j.grpo.objective.EntropyBonus;
 import org.rlvr4j.grpo.objective.Objective;
@@ -123,6 +125,9 @@ public final class Experiment implements AutoCloseable {
                 .innerEpochs(optimizer.innerEpochs())
                 .miniBatches(optimizer.miniBatches())
                 .microBatchTokens(optimizer.microBatchTokens())
+                .preflight(preflight(config.signal()))
+                .maxDeadSteps(config.signal().maxDeadSteps())
+                .dynamicSampling(config.signal().maxExtraBatches())
                 .evaluation(evaluation(config.evaluation(), task))
                 .checkpointEvery(config.checkpoints().everySteps())
                 .runDirectory(runDirectory)
@@ -172,6 +177,18 @@ public final class Experiment implements AutoCloseable {
             case LINEAR -> LearningRateSchedule.linear(warmup, updates, settings.finalFraction());
             case COSINE -> LearningRateSchedule.cosine(warmup, updates, settings.finalFraction());
         };
+    }
+
+    private static @Nullable PreflightPlan preflight(SignalSettings settings) {
+        if (settings.preflightProblems() == 0) {
+            return null;
+        }
+        return new PreflightPlan(
+                settings.preflightProblems(),
+                switch (settings.whenDead()) {
+                    case STOP -> PreflightPlan.WhenDead.STOP;
+                    case WARN -> PreflightPlan.WhenDead.WARN;
+                });
     }
 
     private static @Nullable EvaluationPlan evaluation(EvaluationSettings settings, Task task) {

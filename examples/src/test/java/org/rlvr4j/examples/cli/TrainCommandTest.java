@@ -117,6 +117,16 @@ class TrainCommandTest {
     }
 
     @Test
+    void train_stopsWhereThereIsNothingToLearn() throws IOException {
+        Run result = trainOnRows("--steps", "1", "--set", "signal.whenDead=stop", "--set", "sampling.maxNewTokens=1");
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.out()).contains("pre-flight  8 problems, 4 completions each: pass@1 0.0 %");
+        assertThat(result.err()).contains("before step 1: ").doesNotContain("\tat ");
+        assertThat(run.resolve("preflight.json")).isNotEmptyFile();
+        assertThat(run.resolve("metrics.jsonl")).doesNotExist();
+    }
+
+    @Test
     void train_printsItsConfiguration() throws IOException {
         Run result = Run.of("train", "--print-config", "--seed", "5");
         Path file = Files.writeString(folder.resolve("printed.yaml"), result.out());
@@ -156,6 +166,7 @@ class TrainCommandTest {
                 "sampling.promptsPerStep=2",
                 "sampling.groupSize=4",
                 "sampling.maxNewTokens=12",
+                "signal.whenDead=warn",
                 "evaluation.everySteps=2")) {
             args.addAll(List.of("--set", setting));
         }

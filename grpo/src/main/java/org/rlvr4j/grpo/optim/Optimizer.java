@@ -164,6 +164,11 @@ public final class Optimizer implements AutoCloseable {
         return arrays;
     }
 
+    /** Returns what is kept beside the parameters. The arrays are the live ones. */
+    public List<NDArray> moments() {
+        return Stream.of(first, second).flatMap(List::stream).toList();
+    }
+
     /** Sets one of {@link #arrays} to the values of another. */
     public void assign(NDArray target, NDArray source) {
         script.run("assign", target, source);

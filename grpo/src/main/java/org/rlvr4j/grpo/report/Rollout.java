@@ -40,6 +40,11 @@ public record Rollout(
         return new Rollout(step, group, problem, promptTokens, completion, other, reward, advantage, weightVersion);
     }
 
+    /** Returns this as a member of another group. */
+    public Rollout withGroup(int index) {
+        return new Rollout(step, index, problem, promptTokens, completion, verdict, reward, advantage, weightVersion);
+    }
+
     /** Returns whether the answer was right. */
     public boolean isCorrect() {
         return verdict instanceof Verdict.Correct;

@@ -9,6 +9,9 @@ public interface TrainingListener {
     /** Called after each step, beginning with step 0 where there is an evaluation. */
     void onStep(StepReport report);
 
+    /** Called once before the first step, unless that look is switched off or the run goes on from a checkpoint. */
+    default void onPreflight(Preflight preflight) {}
+
     /**
      * Called again and again while completions are drawn.
      *

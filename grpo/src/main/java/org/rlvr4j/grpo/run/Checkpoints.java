@@ -77,6 +77,8 @@ public final class Checkpoints {
                             .put("step", state.step())
                             .put("updates", state.updates())
                             .put("tokens", state.tokens())
+                            .put("problems", state.problems())
+                            .put("deadSteps", state.deadSteps())
                             .toPrettyString());
             forceAll(target);
         } catch (IOException e) {
@@ -113,7 +115,12 @@ public final class Checkpoints {
             }
             TensorFile.read(source.resolve(ARRAYS), arrays, copy);
             return new TrainerState(
-                    step, state.path("updates").asLong(), state.path("tokens").asLong(), arrays);
+                    step,
+                    state.path("updates").asLong(),
+                    state.path("tokens").asLong(),
+                    state.path("problems").asLong(),
+                    state.path("deadSteps").asInt(),
+                    arrays);
         } catch (IOException e) {
             throw new RunDirectoryException(
                     "checkpoint " + source + " cannot be resumed from: " + e.getMessage()

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.report.Evaluation;
+import org.rlvr4j.grpo.report.Preflight;
 import org.rlvr4j.grpo.report.Rollout;
 import org.rlvr4j.grpo.report.StepReport;
 import org.rlvr4j.grpo.report.StepTrace;
@@ -29,6 +30,7 @@ import org.rlvr4j.grpo.report.StepTrace;
  *
  * <ul>
  *   <li>{@code config.yaml}: the settings, every default written out
+ *   <li>{@code preflight.json}: what was found out before the first step
  *   <li>{@code metrics.jsonl}: one object a step, see {@code docs/metrics.md}
  *   <li>{@code rollouts.jsonl}: one object a completion, enough to recompute any step's loss
  *   <li>{@code evaluations.jsonl}: one object a completion of an evaluation
@@ -173,6 +175,17 @@ public final class RunDirectory implements AutoCloseable {
         events().restart(step + 1, System.currentTimeMillis());
     }
 
+    /** Records what was found out before the first step. */
+    public void writePreflight(Preflight preflight) {
+        try {
+            Files.writeString(
+                    folder.resolve("preflight.json"),
+                    PreflightJson.of(preflight).toPrettyString() + "\n");
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+    }
+
     /** Records a step. */
     public void append(StepReport report) {
         List<ObjectNode> drawn = rows(report.rollouts());
@@ -201,7 +214,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /** Whole numbers are written as such: {@code 128}, not {@code 128.0}. */
-    private static void putNumber(ObjectNode row, String name, double value) {
+    static void putNumber(ObjectNode row, String name, double value) {
         if (value == Math.rint(value) && Math.abs(value) < 1e15) {
             row.put(name, (long) value);
         } else {

@@ -1,0 +1,35 @@
+package org.rlvr4j.grpo.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.rlvr4j.grpo.report.DeadSignal;
+import org.rlvr4j.grpo.report.PeakMemory;
+import org.rlvr4j.grpo.report.Preflight;
+
+/** The findings before the first step as they are written to {@code preflight.json}. */
+final class PreflightJson {
+
+    private PreflightJson() {}
+
+    static ObjectNode of(Preflight preflight) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        DeadSignal signal = preflight.signal();
+        root.put("signal", signal == null ? "alive" : signal.name().toLowerCase(Locale.ROOT));
+        root.put("finding", preflight.finding());
+        root.put("problems", preflight.problems());
+        root.put("group_size", preflight.groupSize());
+        ObjectNode figures = root.putObject("figures");
+        preflight.figures().forEach((name, value) -> RunDirectory.putNumber(figures, name, value));
+        root.putPOJO("first_prompt_tokens", preflight.firstPromptTokens());
+        PeakMemory memory = preflight.memory();
+        root.putObject("peak_memory_bytes")
+                .put("weights", memory.weights())
+                .put("gradients", memory.gradients())
+                .put("optimizer", memory.optimizer())
+                .put("update", memory.update())
+                .put("cache", memory.cache())
+                .put("total", memory.total());
+        return root;
+    }
+}
