@@ -71,7 +71,18 @@ public record ExperimentConfig(
     /** Returns this with another seed. */
     public ExperimentConfig withSeed(long otherSeed) {
         return new ExperimentConfig(
-                name, model, otherSeed, steps, threads, data, sampling, objective, optimizer, evaluation, checkpoints);
+                name,
+                model,
+                otherSeed,
+                steps,
+                threads,
+                data,
+                sampling,
+                objective,
+                signal,
+                optimizer,
+                evaluation,
+                checkpoints);
     }
 
     /** Returns this with the paths that it names made absolute, so that it means the same in any working directory. */
@@ -79,7 +90,18 @@ public record ExperimentConfig(
         String folder = model == null ? null : absolute(model);
         DataSettings files = data == null ? null : data.withFiles(ExperimentConfig::absolute);
         return new ExperimentConfig(
-                name, folder, seed, steps, threads, files, sampling, objective, optimizer, evaluation, checkpoints);
+                name,
+                folder,
+                seed,
+                steps,
+                threads,
+                files,
+                sampling,
+                objective,
+                signal,
+                optimizer,
+                evaluation,
+                checkpoints);
     }
 
     private static String absolute(String path) {
