@@ -145,7 +145,12 @@ final class TrainingRun implements AutoCloseable {
 
     private TrainerState state(long step) {
         return new TrainerState(
-                step, optimizer.updates(), trainingStep.tokens(), trainingStep.problems(), trainingStep.deadSteps(), optimizer.arrays());
+                step,
+                optimizer.updates(),
+                trainingStep.tokens(),
+                trainingStep.problems(),
+                trainingStep.deadSteps(),
+                optimizer.arrays());
     }
 
     private void publish(StepReport report) {

@@ -14,4 +14,5 @@ import java.util.Map;
  * @param deadSteps in a row, the last one included, that had nothing to learn from
  * @param arrays parameters and moments by name, float32 or float64; the policy's own folder may round them
  */
-public record TrainerState(long step, long updates, long tokens, long problems, int deadSteps, Map<String, NDArray> arrays) {}
+public record TrainerState(
+        long step, long updates, long tokens, long problems, int deadSteps, Map<String, NDArray> arrays) {}
