@@ -63,7 +63,7 @@ final class ModelLoader {
         CausalLm model = new CausalLm(layout, GenerationConfig.of(config), manager, tokenizer);
         SplittableRandom random = new SplittableRandom(seed);
         for (TensorSpec tensor : config.tensors()) {
-            model.set(tensor, manager.create(initial.draw(tensor, random), tensor.shape()));
+            model.set(tensor, owned(manager.create(initial.draw(tensor, random), tensor.shape())));
         }
         return model;
     }
@@ -80,7 +80,17 @@ final class ModelLoader {
         }
         ByteBuffer buffer = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
         checkpoint.read(tensor.name(), buffer.asFloatBuffer());
-        return manager.create(buffer, tensor.shape(), DataType.FLOAT32);
+        return owned(manager.create(buffer, tensor.shape(), DataType.FLOAT32));
+    }
+
+    /**
+     * Copies an array into memory of the engine's own. DJL wraps Java's buffers, whose alignment differs from run to
+     * run, and the products' last bits depend on it.
+     */
+    private static NDArray owned(NDArray wrapped) {
+        try (wrapped) {
+            return wrapped.duplicate();
+        }
     }
 
     private static void checkMemory(Path source, ModelConfig config, CausalLm.Options options)
