@@ -57,6 +57,11 @@ public record DataSettings(
         }
     }
 
+    /** Returns this with another place for the answer. */
+    public DataSettings withAnswer(AnswerStyle style) {
+        return new DataSettings(train, heldOut, heldOutRows, format, questionField, answerField, template, style);
+    }
+
     DataSettings withFiles(UnaryOperator<String> change) {
         return new DataSettings(
                 change.apply(train),

@@ -1,7 +1,9 @@
 package org.rlvr4j.examples.experiment;
 
 import java.math.BigDecimal;
+import org.rlvr4j.examples.config.DataSettings;
 import org.rlvr4j.examples.config.DataSettings.AnswerStyle;
+import org.rlvr4j.examples.config.DataSettings.Format;
 import org.rlvr4j.grpo.task.Grading;
 import org.rlvr4j.verifiers.FormatVerifier;
 import org.rlvr4j.verifiers.NumericVerifier;
@@ -9,44 +11,45 @@ import org.rlvr4j.verifiers.Verifier;
 import org.rlvr4j.verifiers.Verifiers;
 import org.rlvr4j.verifiers.extract.AnswerExtractor;
 import org.rlvr4j.verifiers.extract.AnswerFormat;
+import org.rlvr4j.verifiers.math.MathVerifier;
 
-/** The verifier of an expected answer, by where a completion is to state its own. */
+/** The verifier of an expected answer: of a number for GSM8K's rows, else of any mathematical answer. */
 final class AnswerVerifiers {
 
     private AnswerVerifiers() {}
 
     /**
-     * Returns a verifier.
+     * Returns a verifier that looks where the settings say.
      *
      * @throws IllegalArgumentException if the expected answer cannot be used
      */
-    static Verifier of(AnswerStyle style, String answer) {
-        var number = NumericVerifier.of(answer);
-        return switch (style) {
-            case TAGS -> Verifiers.allOf(FormatVerifier.r1Zero(), number.withFormat(format(style)));
-            case BOXED, GSM8K, ANYWHERE -> number.withFormat(format(style));
-        };
+    static Verifier of(DataSettings data, String answer) {
+        AnswerFormat place = format(data);
+        Verifier verifier =
+                switch (data.format()) {
+                    case GSM8K -> NumericVerifier.of(answer).withFormat(place);
+                    case FIELDS -> MathVerifier.of(answer).withFormat(place);
+                };
+        return data.answer() == AnswerStyle.TAGS ? Verifiers.allOf(FormatVerifier.r1Zero(), verifier) : verifier;
     }
 
     /**
      * Returns how evaluations look at completions, beside the verifier: with one that finds the answer anywhere, and by
-     * what is stated where the style says.
+     * what is stated where the settings say.
      */
-    static Grading grading(AnswerStyle style, String answer) {
-        var reader = AnswerExtractor.of(format(style));
+    static Grading grading(DataSettings data, String answer) {
+        var reader = AnswerExtractor.of(format(data));
         return new Grading(
-                style == AnswerStyle.ANYWHERE
-                        ? null
-                        : NumericVerifier.of(answer).withFormat(AnswerFormat.gsm8kFlexible()),
+                data.answer() == AnswerStyle.ANYWHERE ? null : of(data.withAnswer(AnswerStyle.ANYWHERE), answer),
                 completion -> reader.extract(completion).stream().findFirst().map(place -> spelling(place.text())));
     }
 
-    private static AnswerFormat format(AnswerStyle style) {
-        return switch (style) {
+    private static AnswerFormat format(DataSettings data) {
+        return switch (data.answer()) {
             case TAGS -> AnswerFormat.answerTag();
             case BOXED -> AnswerFormat.boxed();
             case GSM8K -> AnswerFormat.gsm8kStrict();
-            case ANYWHERE -> AnswerFormat.gsm8kFlexible();
+            case ANYWHERE -> data.format() == Format.GSM8K ? AnswerFormat.gsm8kFlexible() : AnswerFormat.any();
         };
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.rlvr4j.examples.config.DataSettings;
-import org.rlvr4j.examples.config.DataSettings.AnswerStyle;
 import org.rlvr4j.examples.config.ExperimentConfig;
 import org.rlvr4j.examples.digitsum.DigitSumTask;
 import org.rlvr4j.grpo.task.JsonlDataset;
@@ -43,20 +42,19 @@ final class Tasks {
         PromptTemplate template = PromptTemplate.of(data.template(), model);
         RowMapping mapping =
                 switch (data.format()) {
-                    case GSM8K ->
-                        RowMapping.gsm8k(template::prompt, answer -> AnswerVerifiers.of(data.answer(), answer));
+                    case GSM8K -> RowMapping.gsm8k(template::prompt, answer -> AnswerVerifiers.of(data, answer));
                     case FIELDS ->
                         RowMapping.fields(
                                 data.questionField(),
                                 data.answerField(),
                                 template::prompt,
-                                answer -> AnswerVerifiers.of(data.answer(), answer));
+                                answer -> AnswerVerifiers.of(data, answer));
                 };
-        return JsonlDataset.read(file, (row, id) -> graded(mapping.problem(row, id), data.answer()));
+        return JsonlDataset.read(file, (row, id) -> graded(mapping.problem(row, id), data));
     }
 
-    private static Problem graded(Problem problem, AnswerStyle style) {
+    private static Problem graded(Problem problem, DataSettings data) {
         String answer = problem.answer();
-        return answer == null ? problem : problem.withGrading(AnswerVerifiers.grading(style, answer));
+        return answer == null ? problem : problem.withGrading(AnswerVerifiers.grading(data, answer));
     }
 }
