@@ -133,6 +133,8 @@ record MathCase(
             boolean always = config.path("allow_set_relation_comp").asBoolean();
             builder.intervals(always ? IntervalPolicy.ALWAYS : IntervalPolicy.GOLD_IS_INEQUALITY);
         }
-        return builder.renamedVariables(!config.path("strict").asBoolean(true)).build();
+        return builder.renamedVariables(!config.path("strict").asBoolean(true))
+                .bracelessArguments(config.path("malformed_operators").asBoolean(true))
+                .build();
     }
 }

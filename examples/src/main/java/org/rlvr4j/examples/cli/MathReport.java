@@ -59,7 +59,7 @@ final class MathReport {
         }
     }
 
-    void print(PrintWriter out) {
+    void print(PrintWriter out, long cpuNanos) {
         out.printf(
                 Locale.ROOT,
                 "rows=%d correct=%d false_positive=%d false_negative=%d checks_per_second=%.0f slowest_ms=%.1f%n",
@@ -77,7 +77,12 @@ final class MathReport {
                 100.0 * undisputed.correct / Math.max(1, undisputed.rows),
                 undisputed.falsePositives,
                 undisputed.falseNegatives);
-        out.printf(Locale.ROOT, "slowest row: %s; most steps: %d%n", slowestId, mostSteps);
+        out.printf(
+                Locale.ROOT,
+                "slowest row: %s; most steps: %d; checks per processor second: %.0f%n",
+                slowestId,
+                mostSteps,
+                all.rows * 1e9 / Math.max(1, cpuNanos));
         out.println();
         out.printf(Locale.ROOT, "%-20s %6s %8s %6s %6s %10s%n", "kind", "rows", "correct", "fp", "fn", "micros/row");
         byKind.forEach((kind, counts) -> out.printf(

@@ -6,6 +6,8 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,9 +50,10 @@ final class VerifyMathCommand implements Callable<Integer> {
 
     @Option(
             names = "--warmup",
-            defaultValue = "1",
-            description = "Passes over all rows before the measured one (default: ${DEFAULT-VALUE}).")
-    private int warmup;
+            defaultValue = "5",
+            paramLabel = "SECONDS",
+            description = "Time to pass over the rows before the measured pass (default: ${DEFAULT-VALUE}).")
+    private double warmup;
 
     @Option(
             names = "--misses",
@@ -70,12 +73,13 @@ final class VerifyMathCommand implements Callable<Integer> {
         if (rows.isEmpty()) {
             throw new IllegalArgumentException(cases + " holds no row that can be read");
         }
-        for (int pass = 0; pass < warmup; pass++) {
-            for (MathCase row : rows) {
-                row.judge();
-            }
+        long warmUntil = System.nanoTime() + (long) (warmup * 1e9);
+        while (System.nanoTime() < warmUntil) {
+            rows.forEach(MathCase::judge);
         }
         var report = new MathReport(misses);
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long cpuStart = threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : 0;
         try (BufferedWriter verdicts = out == null ? null : Files.newBufferedWriter(out)) {
             for (MathCase row : rows) {
                 long start = System.nanoTime();
@@ -88,7 +92,8 @@ final class VerifyMathCommand implements Callable<Integer> {
                 }
             }
         }
-        report.print(console);
+        long cpu = threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() - cpuStart : 0;
+        report.print(console, cpu);
         return 0;
     }
 

@@ -185,7 +185,10 @@ public final class AnswerExtractor {
             texts.add(span.text());
         }
         Collection<String> distinct = new LinkedHashSet<>(texts);
-        String joined = distinct.size() == 1 ? texts.get(0) : String.join(", ", texts);
+        boolean or = first < last
+                && Connectors.hasOr(
+                        text, spans.get(last - 1).end(), spans.get(last).start());
+        String joined = distinct.size() == 1 ? texts.get(0) : String.join(or ? " or " : ", ", texts);
         return new Span(joined, spans.get(first).start(), spans.get(last).end());
     }
 

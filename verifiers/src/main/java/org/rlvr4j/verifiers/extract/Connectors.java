@@ -14,6 +14,8 @@ final class Connectors {
             "以及", "і", "або", "oraz", "lub", "eller", "och", "og", "ve", "veya", "và", "hoặc", "dan", "atau", "または",
             "と", "또는", "و", "أو");
 
+    private static final Set<String> ALTERNATIVES = Set.of("or", "ou", "o", "oder", "или", "або", "或", "或者");
+
     private static final Set<String> SPACING_COMMANDS =
             Set.of("quad", "qquad", "text", "mathrm", "textbf", "mbox", "hspace", "left", "right", "displaystyle");
 
@@ -49,10 +51,19 @@ final class Connectors {
 
     /** Returns whether a connecting word, not just punctuation, stands in the text between two places. */
     static boolean hasWord(String text, int from, int to) {
+        return hasWord(text, from, to, WORDS);
+    }
+
+    /** Returns whether the text between two places says "or". */
+    static boolean hasOr(String text, int from, int to) {
+        return hasWord(text, from, to, ALTERNATIVES);
+    }
+
+    private static boolean hasWord(String text, int from, int to, Set<String> words) {
         for (int i = from; i < to; ) {
             if (Character.isLetter(text.charAt(i))) {
                 int end = wordEnd(text, i, to);
-                if (WORDS.contains(text.substring(i, end).toLowerCase(Locale.ROOT))) {
+                if (words.contains(text.substring(i, end).toLowerCase(Locale.ROOT))) {
                     return true;
                 }
                 i = end;

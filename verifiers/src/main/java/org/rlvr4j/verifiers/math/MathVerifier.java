@@ -89,7 +89,7 @@ public final class MathVerifier implements Verifier {
         String firstText = "";
         for (Extraction place : places) {
             for (String text : place.readings()) {
-                Reading reading = AnswerParser.parse(text);
+                Reading reading = AnswerParser.parse(text, !options.bracelessArguments());
                 if (reading == null) {
                     continue;
                 }
@@ -218,6 +218,12 @@ public final class MathVerifier implements Verifier {
 
     /** Reads the gold answer: as it stands if that is mathematics, otherwise out of a text around it. */
     private static @Nullable Reading readGold(String gold) {
+        if (gold.indexOf("box") < 0 && gold.indexOf('<') < 0 && gold.indexOf('#') < 0) {
+            Reading reading = AnswerParser.parse(gold);
+            if (reading != null && reading.isMath()) {
+                return reading;
+            }
+        }
         var candidates = new ArrayList<String>();
         for (Extraction place : AnswerExtractor.of(MARKS).extract(gold)) {
             candidates.addAll(place.readings());

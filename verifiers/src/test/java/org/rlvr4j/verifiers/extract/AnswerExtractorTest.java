@@ -46,7 +46,7 @@ final class AnswerExtractorTest {
                 "정답은 12 | PHRASE | 12",
                 "Ответ: 12 | PHRASE | 12",
                 "الجواب هو 12 | PHRASE | 12",
-                "we see that for all of them $x=2$ or $x=3$ | MATH | 'x=2, x=3'",
+                "we see that for all of them $x=2$ or $x=3$ | MATH | x=2 or x=3",
                 "we see that it is simply given as \\(5\\) | MATH | 5",
                 "and all in all it comes to 5 dollars now | NUMBER | 5",
                 "in the end there remain 3 or 4 of the eggs | NUMBER | '3, 4'",

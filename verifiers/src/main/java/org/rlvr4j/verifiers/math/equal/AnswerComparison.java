@@ -166,11 +166,28 @@ public final class AnswerComparison {
             decision = value == null
                     ? Decision.different("no value")
                     : gold == bare ? compare(value, other) : compare(gold, value);
+        } else if (list instanceof Listing listing && listing.connector() == Node.Connector.OR && isNumber(bare)) {
+            decision = spellings(Groups.items(list), bare); // "0.5 or 1/2"
         } else {
             boolean ordered = options.orderedLists() && gold instanceof Listing && other instanceof Listing;
             decision = ordered ? groups.inOrder(a, b) : groups.inAnyOrder(a, b);
         }
         return decision.equal() ? decision : sets(gold, other, decision);
+    }
+
+    private static boolean isNumber(Node node) {
+        return Scalars.isScalar(node) && PlusMinusExpansion.of(node).size() == 1;
+    }
+
+    /** Compares alternatives with one value: all of them must be it. */
+    private Decision spellings(List<Node> items, Node bare) {
+        for (Node item : items) {
+            Decision decision = compare(item, bare);
+            if (!decision.equal()) {
+                return decision;
+            }
+        }
+        return Decision.same("several spellings of one value");
     }
 
     private static boolean isSingle(Node list) {

@@ -15,6 +15,7 @@ package org.rlvr4j.verifiers.math.equal;
  * @param orderedLists whether items without brackets, such as {@code 1, 2}, must come in the gold answer's order
  * @param bareTuples whether {@code 1, 2} is accepted for {@code (1, 2)}
  * @param renamedVariables whether other names of the variables are accepted
+ * @param bracelessArguments whether {@code \frac12} is read as a half
  * @param workLimit steps after which a comparison gives up; about ten million take a second
  */
 public record EqualityOptions(
@@ -28,6 +29,7 @@ public record EqualityOptions(
         boolean orderedLists,
         boolean bareTuples,
         boolean renamedVariables,
+        boolean bracelessArguments,
         long workLimit) {
 
     /** What a percent sign is worth. */
@@ -69,6 +71,7 @@ public record EqualityOptions(
             false,
             true,
             false,
+            true,
             500_000);
 
     public EqualityOptions {
@@ -103,6 +106,7 @@ public record EqualityOptions(
         private boolean orderedLists;
         private boolean bareTuples;
         private boolean renamedVariables;
+        private boolean bracelessArguments;
         private long workLimit;
 
         private Builder(EqualityOptions from) {
@@ -116,6 +120,7 @@ public record EqualityOptions(
             orderedLists = from.orderedLists;
             bareTuples = from.bareTuples;
             renamedVariables = from.renamedVariables;
+            bracelessArguments = from.bracelessArguments;
             workLimit = from.workLimit;
         }
 
@@ -169,6 +174,11 @@ public record EqualityOptions(
             return this;
         }
 
+        public Builder bracelessArguments(boolean value) {
+            bracelessArguments = value;
+            return this;
+        }
+
         public Builder workLimit(long value) {
             workLimit = value;
             return this;
@@ -186,6 +196,7 @@ public record EqualityOptions(
                     orderedLists,
                     bareTuples,
                     renamedVariables,
+                    bracelessArguments,
                     workLimit);
         }
     }

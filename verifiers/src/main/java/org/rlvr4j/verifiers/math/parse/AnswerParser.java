@@ -22,10 +22,22 @@ public final class AnswerParser {
 
     private static final int MOST_WORDS = 3;
 
+    /** Longer texts are neither dates nor times nor phrases such as "no solution". */
+    private static final int LONGEST_SPECIAL = 60;
+
     private AnswerParser() {}
 
     /** Reads a text. Whatever is no mathematics is read as words; only blank text has no reading. */
     public static @Nullable Reading parse(String text) {
+        return parse(text, false);
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param bracesRequired whether arguments without braces, as in {@code \frac12}, are refused
+     */
+    public static @Nullable Reading parse(String text, boolean bracesRequired) {
         String plain = Wrappers.strip(Backslashes.single(UnicodeMath.toLatex(text.strip())));
         if (plain.isEmpty()) {
             return null;
@@ -39,17 +51,18 @@ public final class AnswerParser {
             return new Reading(List.of(new Words(plain)), plain, failure);
         }
         boolean isWords = TextAnswers.isWords(plain);
-        String canonical = TextAnswers.canonical(plain);
+        boolean brief = plain.length() <= LONGEST_SPECIAL;
+        String canonical = isWords || brief ? TextAnswers.canonical(plain) : "";
         String words = isWords ? canonical : TextAnswers.compact(plain);
         var nodes = new LinkedHashSet<Node>();
-        Node special = TextAnswers.special(plain, canonical);
+        Node special = brief ? TextAnswers.special(plain, canonical) : null;
         if (special != null) {
             nodes.add(special);
         }
         String failure = "";
         boolean dated = special instanceof Node.TimeOfDay || special instanceof Node.CalendarDate;
         if (!dated && (!isWords || TextAnswers.mayBeFormula(words))) {
-            failure = addExpressions(plain, nodes);
+            failure = addExpressions(plain, bracesRequired, nodes);
         }
         boolean read = !nodes.isEmpty();
         if (isWords || !read) {
@@ -59,7 +72,7 @@ public final class AnswerParser {
     }
 
     /** Adds the meanings of a text as mathematics; returns why there is none, or nothing. */
-    private static String addExpressions(String text, LinkedHashSet<Node> nodes) {
+    private static String addExpressions(String text, boolean bracesRequired, LinkedHashSet<Node> nodes) {
         String failure = "";
         Lexer.Tokens tokens;
         try {
@@ -71,28 +84,28 @@ public final class AnswerParser {
             tokens.list().replaceAll(t -> t.is(Kind.LETTER, "I") ? new Token(Kind.LETTER, "i", t.spaced()) : t);
         }
         try {
-            nodes.add(expression(tokens.list()));
+            nodes.add(expression(tokens.list(), bracesRequired));
         } catch (UnreadableException e) {
             failure = e.getMessage() == null ? "unreadable" : e.getMessage();
         }
         if (tokens.list().stream().anyMatch(token -> token.is(Kind.GAP))) {
-            tryWithoutGaps(tokens.list(), nodes);
+            tryWithoutGaps(tokens.list(), bracesRequired, nodes);
         }
         if (tokens.commaSeen()) {
-            tryStyle(text, CommaStyle.SEPARATOR, nodes);
+            tryStyle(text, CommaStyle.SEPARATOR, bracesRequired, nodes);
             if (tokens.decimalCommaSeen()) {
-                tryStyle(text, CommaStyle.DECIMAL, nodes);
+                tryStyle(text, CommaStyle.DECIMAL, bracesRequired, nodes);
             }
         }
         return nodes.isEmpty() ? failure : "";
     }
 
     /** Wide space may separate items, or just factors. */
-    private static void tryWithoutGaps(List<Token> tokens, LinkedHashSet<Node> nodes) {
+    private static void tryWithoutGaps(List<Token> tokens, boolean bracesRequired, LinkedHashSet<Node> nodes) {
         var rest = new ArrayList<>(tokens);
         rest.removeIf(token -> token.is(Kind.GAP));
         try {
-            nodes.add(expression(rest));
+            nodes.add(expression(rest, bracesRequired));
         } catch (UnreadableException e) {
             // The gaps are needed; the first meaning remains.
         }
@@ -103,19 +116,19 @@ public final class AnswerParser {
         return text.indexOf('\\') < 0 && (text.contains("*I") || text.contains("I*"));
     }
 
-    private static void tryStyle(String text, CommaStyle style, LinkedHashSet<Node> nodes) {
+    private static void tryStyle(String text, CommaStyle style, boolean bracesRequired, LinkedHashSet<Node> nodes) {
         try {
-            nodes.add(expression(Lexer.read(text, style).list()));
+            nodes.add(expression(Lexer.read(text, style).list(), bracesRequired));
         } catch (UnreadableException e) {
             // The comma has no meaning in this style; the other styles remain.
         }
     }
 
-    private static Node expression(List<Token> list) throws UnreadableException {
+    private static Node expression(List<Token> list, boolean bracesRequired) throws UnreadableException {
         if (isRunningText(list)) {
             throw new UnreadableException("it is running text");
         }
-        var tokens = new TokenStream(list);
+        var tokens = new TokenStream(list, bracesRequired);
         Node node = new ExpressionParser(tokens).statements().list();
         while (tokens.at(Kind.PERIOD)
                 || tokens.at(Kind.COMMA)

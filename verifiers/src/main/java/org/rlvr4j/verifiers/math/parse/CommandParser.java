@@ -99,6 +99,9 @@ final class CommandParser {
     /** Reads an argument of {@code \frac}: a group, or one token, of a number its first digit. */
     private Node argument() throws UnreadableException {
         Token token = tokens.peek();
+        if (tokens.bracesRequired() && !token.is(Kind.GROUP_OPEN)) {
+            throw new UnreadableException("an argument has no braces");
+        }
         if (token.is(Kind.NUMBER) && token.text().length() > 1) {
             char first = token.text().charAt(0);
             String rest = token.text().substring(1);

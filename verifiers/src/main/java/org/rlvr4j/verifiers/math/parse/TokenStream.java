@@ -14,12 +14,19 @@ final class TokenStream {
     private record Replaced(int position, Token token) {}
 
     private final List<Token> tokens;
+    private final boolean bracesRequired;
     private final Deque<Replaced> replaced = new ArrayDeque<>();
     private int position;
     private int depth;
 
-    TokenStream(List<Token> tokens) {
+    TokenStream(List<Token> tokens, boolean bracesRequired) {
         this.tokens = tokens;
+        this.bracesRequired = bracesRequired;
+    }
+
+    /** Returns whether {@code \frac12} is refused. */
+    boolean bracesRequired() {
+        return bracesRequired;
     }
 
     Token peek() {
