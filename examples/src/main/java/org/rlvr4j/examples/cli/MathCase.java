@@ -32,6 +32,14 @@ record MathCase(
         String dispute,
         JsonNode config) {
 
+    private static final String WORKING = """
+            Let $x$ be the number of eggs per day. We know that 16 - 3 = 13 of them remain, so that \\(x + 4 = 13\\) and
+            therefore $x = 9$. At \\$2 each, this makes 18 dollars a day, or $7 \\cdot 18 = 126$ dollars a week.
+
+            \\[ \\frac{126}{7} = 18, \\qquad \\sqrt{18^2} = 18. \\]
+
+            """;
+
     /**
      * Reads a row.
      *
@@ -64,6 +72,18 @@ record MathCase(
             throw new IllegalArgumentException("\"" + field + "\" is missing or no text");
         }
         return value.asText();
+    }
+
+    /** Returns a copy whose completion is the end of a worked solution of so many characters; bare answers stay. */
+    MathCase padded(int characters) {
+        if (config.path("bare").asBoolean(false) || completion.length() >= characters) {
+            return this;
+        }
+        var text = new StringBuilder(characters);
+        while (text.length() + completion.length() < characters) {
+            text.append(WORKING);
+        }
+        return new MathCase(id, gold, text.append(completion).toString(), expected, kind, policy, dispute, config);
     }
 
     /** Judges the completion as the row's configuration says. */

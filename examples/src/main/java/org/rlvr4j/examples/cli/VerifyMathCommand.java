@@ -56,6 +56,13 @@ final class VerifyMathCommand implements Callable<Integer> {
     private double warmup;
 
     @Option(
+            names = "--pad",
+            defaultValue = "0",
+            paramLabel = "CHARACTERS",
+            description = "Put a worked solution before completions that are no bare answers, up to this length.")
+    private int pad;
+
+    @Option(
             names = "--misses",
             defaultValue = "50",
             description = "The most misses to list (default: ${DEFAULT-VALUE}).")
@@ -107,7 +114,8 @@ final class VerifyMathCommand implements Callable<Integer> {
                     continue;
                 }
                 try {
-                    rows.add(MathCase.of(json.readTree(line), number, goldField, completionField));
+                    rows.add(MathCase.of(json.readTree(line), number, goldField, completionField)
+                            .padded(pad));
                 } catch (IOException | IllegalArgumentException e) {
                     errors.println("rlvr4j: line " + number + " of " + cases + " is left out: "
                             + ErrorSentence.oneLine(String.valueOf(e.getMessage())));
