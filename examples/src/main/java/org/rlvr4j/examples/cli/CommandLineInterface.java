@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             InspectCommand.class,
             VerifyCommand.class,
+            SandboxCommand.class,
         })
 public final class CommandLineInterface implements Runnable {
 

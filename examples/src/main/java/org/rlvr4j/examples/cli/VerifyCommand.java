@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
         name = "verify",
         description = "Run a verifier over a file of cases with known verdicts.",
         subcommands = {
+            VerifyCodeCommand.class,
             VerifyMathCommand.class,
         })
 final class VerifyCommand implements Runnable {

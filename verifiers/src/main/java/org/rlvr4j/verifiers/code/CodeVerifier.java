@@ -130,6 +130,19 @@ public final class CodeVerifier implements AutoCloseable {
         return (ProcFile.ownCpuNanos() + runner.liveCpuNanos()) / 1e9;
     }
 
+    /** Returns the process ids of the live workers. */
+    public List<Long> workerPids() {
+        return runner.pids();
+    }
+
+    /**
+     * Returns the value that the environment variable {@link org.rlvr4j.verifiers.code.pool.WorkerLauncher#MARK} has in all
+     * processes of this pool, those that a jail starts included; it finds them even after their parent is gone.
+     */
+    public String mark() {
+        return runner.mark();
+    }
+
     /** Stops all workers and waits until they are gone. Programs that wait or run get a failure. */
     @Override
     public void close() {

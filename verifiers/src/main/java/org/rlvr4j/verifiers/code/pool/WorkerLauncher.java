@@ -3,6 +3,7 @@ package org.rlvr4j.verifiers.code.pool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,9 +15,13 @@ import org.rlvr4j.verifiers.code.jail.WorkerCommand;
  */
 public final class WorkerLauncher implements AutoCloseable {
 
+    /** The environment variable of all processes of a launcher; its value is {@link #mark}. */
+    public static final String MARK = "RLVR4J_WORKERS_OF";
+
     private static final Patience START =
             new Patience(Duration.ofSeconds(60), Duration.ofSeconds(180), Duration.ofSeconds(30));
 
+    private final String mark = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     private final Watchdog watchdog = new Watchdog();
     private final ExecutorService parent = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "code-verifier-launcher");
@@ -33,7 +38,7 @@ public final class WorkerLauncher implements AutoCloseable {
         WorkerCommand command = WorkerCommands.of(role, settings);
         List<String> line = settings.jail().wrap(command);
         try {
-            Process process = parent.submit(() -> start(line)).get();
+            Process process = parent.submit(() -> start(line, mark)).get();
             return WorkerProcess.handshake(process, watchdog, START);
         } catch (ExecutionException e) {
             throw new IOException("a worker did not start: " + e.getMessage(), e);
@@ -43,17 +48,23 @@ public final class WorkerLauncher implements AutoCloseable {
         }
     }
 
+    /** Returns what tells the processes of this launcher from all others, also after their parent is gone. */
+    public String mark() {
+        return mark;
+    }
+
     @Override
     public void close() {
         parent.shutdownNow();
         watchdog.close();
     }
 
-    private static Process start(List<String> line) throws IOException {
+    private static Process start(List<String> line, String mark) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(line);
         String path = System.getenv("PATH");
         builder.environment().clear();
         builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().put(MARK, mark);
         if (path != null) {
             builder.environment().put("PATH", path);
         }

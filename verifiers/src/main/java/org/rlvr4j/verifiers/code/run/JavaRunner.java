@@ -123,14 +123,14 @@ public final class JavaRunner implements ProgramRunner {
                 .sum();
     }
 
-    /** Returns the process ids of all live workers. */
+    @Override
     public List<Long> pids() {
         return Stream.concat(builders.pids().stream(), runners.pids().stream()).toList();
     }
 
-    /** Returns the process ids of the live runners. */
-    public List<Long> runnerPids() {
-        return runners.pids();
+    @Override
+    public String mark() {
+        return launcher.mark();
     }
 
     @Override

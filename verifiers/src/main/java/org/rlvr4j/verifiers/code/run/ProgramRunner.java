@@ -1,5 +1,6 @@
 package org.rlvr4j.verifiers.code.run;
 
+import java.util.List;
 import org.rlvr4j.verifiers.code.pool.PoolStatistics;
 
 /** Builds and runs programs of one guest language. Thread-safe; as many programs run at a time as there are workers. */
@@ -19,6 +20,12 @@ public interface ProgramRunner extends AutoCloseable {
 
     /** Returns the processor time that the live workers have used, in nanoseconds. */
     long liveCpuNanos();
+
+    /** Returns the process ids of all live workers. */
+    List<Long> pids();
+
+    /** Returns the value of {@link org.rlvr4j.verifiers.code.pool.WorkerLauncher#MARK} in all processes of this runner. */
+    String mark();
 
     /** Stops all workers and waits until they are gone. */
     @Override

@@ -1,0 +1,49 @@
+package org.rlvr4j.examples.sandbox;
+
+import java.util.List;
+import org.rlvr4j.verifiers.code.CodeResult;
+import org.rlvr4j.verifiers.code.CodeStatus;
+
+/**
+ * What became of a row.
+ *
+ * @param row the program
+ * @param result what the verifier said
+ * @param escaped what was seen from outside that must not be; empty if nothing
+ * @param scanned whether the allow-list was on: without it, what must be denied need only be contained
+ */
+public record Outcome(ProgramRow row, CodeResult result, String escaped, boolean scanned) {
+
+    /** Returns whether a program that must not pass passed. */
+    public boolean isFalsePass() {
+        return result.isAccepted() && !List.of("accepted", "contained", "any").contains(row.must());
+    }
+
+    /** Returns whether what must become of the program did. */
+    public boolean isMet() {
+        CodeStatus status = result.status();
+        if (!escaped.isEmpty() || status == CodeStatus.FAILURE) {
+            return false;
+        }
+        return switch (row.must()) {
+            case "accepted" -> result.isAccepted();
+            // The class that a program names may not exist on this JDK.
+            case "denied" ->
+                !result.isAccepted() && (!scanned || status == CodeStatus.DENIED || status == CodeStatus.COMPILE_ERROR);
+            case "timeout" ->
+                status == CodeStatus.TIME_LIMIT
+                        || status == CodeStatus.DENIED
+                        || overflowed()
+                        || !scanned && !result.isAccepted();
+            case "oom" ->
+                status == CodeStatus.MEMORY_LIMIT || status == CodeStatus.DENIED || !scanned && !result.isAccepted();
+            case "fail-not-pass", ProgramRow.NOT_JAVA -> !result.isAccepted();
+            default -> true;
+        };
+    }
+
+    // Recursion that ends in an overflow is as good an end as a limit.
+    private boolean overflowed() {
+        return result.status() == CodeStatus.RUNTIME_ERROR && result.detail().contains("StackOverflowError");
+    }
+}
