@@ -47,7 +47,7 @@ public final class HostileRun {
         for (ProgramRow row : rows) {
             CodeResult result = code.scoreSource(row.task(), row.source());
             CodeResult control = code.scoreSource(CONTROL_TASK, CONTROL);
-            String escaped = outside.difference(result, () -> code.scoreSource(row.task(), row.source()));
+            String escaped = outside.difference(result);
             if (escaped.isEmpty() && !control.isAccepted()) {
                 escaped = "the good program after it: " + control.summary();
             }

@@ -28,18 +28,18 @@ public record Outcome(ProgramRow row, CodeResult result, String escaped, boolean
         return switch (row.must()) {
             case "accepted" -> result.isAccepted();
             // The class that a program names may not exist on this JDK.
-            case "denied" ->
-                !result.isAccepted() && (!scanned || status == CodeStatus.DENIED || status == CodeStatus.COMPILE_ERROR);
-            case "timeout" ->
-                status == CodeStatus.TIME_LIMIT
-                        || status == CodeStatus.DENIED
-                        || overflowed()
-                        || !scanned && !result.isAccepted();
-            case "oom" ->
-                status == CodeStatus.MEMORY_LIMIT || status == CodeStatus.DENIED || !scanned && !result.isAccepted();
+            case "denied" -> !scanned || status == CodeStatus.DENIED || status == CodeStatus.COMPILE_ERROR;
+            case "timeout" -> failed(CodeStatus.TIME_LIMIT) || overflowed();
+            case "oom" -> failed(CodeStatus.MEMORY_LIMIT);
             case "fail-not-pass", ProgramRow.NOT_JAVA -> !result.isAccepted();
             default -> true;
         };
+    }
+
+    // A denial is as good; without the scan any failure is.
+    private boolean failed(CodeStatus expected) {
+        CodeStatus status = result.status();
+        return status == expected || status == CodeStatus.DENIED || !scanned && !result.isAccepted();
     }
 
     // Recursion that ends in an overflow is as good an end as a limit.

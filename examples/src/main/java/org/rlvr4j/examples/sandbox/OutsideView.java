@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,41 +41,27 @@ final class OutsideView {
         this.files = files();
     }
 
-    /**
-     * Returns what differs from the last look, or an empty text.
-     *
-     * @param result what the program was answered
-     * @param again runs the program again: other processes make files too, so a new file counts if it happens twice
-     */
-    String difference(CodeResult result, Runnable again) throws IOException {
+    /** Returns what differs from the last look, or an empty text. */
+    String difference(CodeResult result) throws IOException {
         if (!secret.isEmpty() && result.detail().contains(secret)) {
             return "the answer holds the beginning of /etc/passwd";
         } else if (!ownState().equals(ownState)) {
             return "the parent's virtual machine was changed";
         }
-        String process = strayProcess();
-        if (!process.isEmpty()) {
-            return process;
+        for (String seen : List.of(strayProcess(), openDescriptor(), appeared())) {
+            if (!seen.isEmpty()) {
+                return seen;
+            }
         }
-        String descriptor = openDescriptor();
-        if (!descriptor.isEmpty()) {
-            return descriptor;
-        }
-        return appeared().isEmpty() ? "" : confirm(again);
+        return "";
     }
 
-    private String confirm(Runnable again) throws IOException {
-        again.run();
-        Set<Path> appeared = appeared();
-        return appeared.isEmpty() ? "" : "files appeared: " + appeared;
-    }
-
-    private Set<Path> appeared() throws IOException {
+    private String appeared() throws IOException {
         Set<Path> now = files();
         Set<Path> appeared = new HashSet<>(now);
         appeared.removeAll(files);
         files = now;
-        return appeared;
+        return appeared.isEmpty() ? "" : "files appeared: " + appeared;
     }
 
     private static Set<Path> files() throws IOException {
@@ -86,11 +73,21 @@ final class OutsideView {
         for (Path folder : folders) {
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> list = Files.list(folder)) {
-                    list.forEach(found::add);
+                    list.filter(OutsideView::isOfAWorker).forEach(found::add);
                 }
             }
         }
         return found;
+    }
+
+    // Others make files too. Those of a worker have no permissions at all; see Seal.markFiles.
+    private static boolean isOfAWorker(Path file) {
+        try {
+            return Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)
+                    .isEmpty();
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     // A worker that is just being started belongs to the pool before the pool knows it, so strays get time to settle.

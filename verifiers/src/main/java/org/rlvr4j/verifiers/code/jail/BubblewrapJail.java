@@ -17,7 +17,7 @@ record BubblewrapJail() implements Jail {
     public List<String> wrap(WorkerCommand command) {
         VisibleFiles files = VisibleFiles.of(command);
         List<String> line = new ArrayList<>(List.of(
-                "bwrap",
+                SystemPrograms.find("bwrap", "bubblewrap").toString(),
                 "--die-with-parent",
                 "--new-session",
                 "--unshare-user",

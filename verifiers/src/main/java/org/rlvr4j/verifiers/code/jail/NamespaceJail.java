@@ -27,12 +27,12 @@ record NamespaceJail() implements Jail {
     @Override
     public List<String> wrap(WorkerCommand command) {
         VisibleFiles files = VisibleFiles.of(command);
-        Path setpriv = find("setpriv");
+        Path setpriv = SystemPrograms.find("setpriv", "util-linux");
         List<String> line = new ArrayList<>(List.of(
-                "setpriv",
+                setpriv.toString(),
                 "--pdeathsig",
                 "KILL",
-                "unshare",
+                SystemPrograms.find("unshare", "util-linux").toString(),
                 "--user",
                 "--map-root-user",
                 "--mount",
@@ -72,16 +72,6 @@ record NamespaceJail() implements Jail {
             }
         }
         throw new IllegalStateException("no folder of " + MOUNT_POINTS + " can carry the jail's root");
-    }
-
-    private static Path find(String program) {
-        for (String folder : List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin")) {
-            Path path = Path.of(folder, program);
-            if (Files.isExecutable(path)) {
-                return path;
-            }
-        }
-        throw new IllegalStateException(program + " is not installed; it is part of util-linux");
     }
 
     private static String script() {

@@ -1,5 +1,6 @@
 package org.rlvr4j.verifiers.code.jail;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ public record WorkerCommand(Path javaHome, List<String> options, List<Path> clas
         command.add(javaHome.resolve("bin").resolve("java").toString());
         command.addAll(options);
         command.add("-cp");
-        command.add(String.join(java.io.File.pathSeparator, names));
+        command.add(String.join(File.pathSeparator, names));
         command.addAll(arguments);
         return command;
     }

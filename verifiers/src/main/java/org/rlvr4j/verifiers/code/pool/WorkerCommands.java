@@ -79,6 +79,8 @@ public final class WorkerCommands {
                 "-Duser.country=US",
                 "-Duser.timezone=UTC",
                 "-Djna.nosys=true",
+                // JNA would run ldconfig to find libraries; the C library is all it is used for.
+                "-Djna.platform.library.path=/lib",
                 "-Djava.awt.headless=true"));
         if (System.getProperty("os.name", "").equals("Linux")) {
             options.add("-XX:-UseContainerSupport");

@@ -18,6 +18,9 @@ public final class WorkerLauncher implements AutoCloseable {
     /** The environment variable of all processes of a launcher; its value is {@link #mark}. */
     public static final String MARK = "RLVR4J_WORKERS_OF";
 
+    // Of the environment of this process, nothing is handed on.
+    private static final String SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
+
     private static final Patience START =
             new Patience(Duration.ofSeconds(60), Duration.ofSeconds(180), Duration.ofSeconds(30));
 
@@ -61,13 +64,10 @@ public final class WorkerLauncher implements AutoCloseable {
 
     private static Process start(List<String> line, String mark) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(line);
-        String path = System.getenv("PATH");
         builder.environment().clear();
+        builder.environment().put("PATH", SYSTEM_PATH);
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put(MARK, mark);
-        if (path != null) {
-            builder.environment().put("PATH", path);
-        }
         return builder.start();
     }
 }

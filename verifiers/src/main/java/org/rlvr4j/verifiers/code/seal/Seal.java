@@ -14,9 +14,21 @@ public record Seal(Map<String, String> state, Map<String, String> attempts) {
     /** Nothing is sealed. */
     public static final Seal NONE = new Seal(Map.of(), Map.of());
 
+    private static final int NO_PERMISSIONS = 0_777;
+
     public Seal {
         state = Map.copyOf(state);
         attempts = Map.copyOf(attempts);
+    }
+
+    /**
+     * Lets every file that this process might still make be one that nobody may read, write or execute. It cannot make any;
+     * should that be wrong, such a file is told from all others.
+     */
+    public static void markFiles() {
+        if (LibC.isAvailable()) {
+            LibC.call("umask", NO_PERMISSIONS, 0, 0, 0, 0);
+        }
     }
 
     /** Seals the running process, for good. */

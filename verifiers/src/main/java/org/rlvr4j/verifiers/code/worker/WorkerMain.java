@@ -53,6 +53,7 @@ public final class WorkerMain {
         worker.start();
         prepared.await();
 
+        Seal.markFiles();
         Seal seal = options.contains("sealed") ? Seal.apply() : Seal.NONE;
         Frames.send(replies, out -> new Ready(server.hasJdkCompiler(), seal.state(), seal.attempts()).write(out));
         try {
