@@ -29,8 +29,9 @@ import org.rlvr4j.rollout.text.Tokenizer;
  * A Hugging Face checkpoint as a trainable {@link Policy}.
  *
  * <p>The parameters are DJL {@link Parameter}s in float32, under the checkpoint's names. The forward pass is one
- * TorchScript text, {@code decoder.py}, for all architectures. Log-probabilities come out of the hidden states chunk by
- * chunk and are recomputed on the way back, so that {@code [batch, time, vocabulary]} never exists.
+ * TorchScript text, {@code decoder.py} and the files beside it, for all architectures. Log-probabilities come out of the
+ * hidden states chunk by chunk and are recomputed on the way back, so that {@code [batch, time, vocabulary]} never
+ * exists.
  */
 public final class CausalLm implements Policy {
 

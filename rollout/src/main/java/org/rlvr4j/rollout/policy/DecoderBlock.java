@@ -48,7 +48,7 @@ public final class DecoderBlock extends AbstractBlock {
         this.config = config;
         this.manager = manager;
         this.weights = config.tensors().stream().map(this::parameter).toList();
-        this.script = TorchScript.resource(manager, DecoderBlock.class, "decoder.py", attributes(config));
+        this.script = DecoderScript.compile(manager, attributes(config));
     }
 
     private Parameter parameter(TensorSpec tensor) {

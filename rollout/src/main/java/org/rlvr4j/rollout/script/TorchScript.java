@@ -68,11 +68,25 @@ public final class TorchScript implements AutoCloseable {
 
     /** Compiles a script stored as a resource beside {@code owner}. */
     public static TorchScript resource(NDManager parent, Class<?> owner, String name, Map<String, ?> attributes) {
+        return resources(parent, owner, List.of(name), attributes);
+    }
+
+    /** Compiles a script whose text is spread over several resources beside {@code owner}, in this order. */
+    public static TorchScript resources(
+            NDManager parent, Class<?> owner, List<String> names, Map<String, ?> attributes) {
+        StringBuilder source = new StringBuilder();
+        for (String name : names) {
+            source.append(text(owner, name)).append('\n');
+        }
+        return compile(parent, source.toString(), attributes);
+    }
+
+    private static String text(Class<?> owner, String name) {
         try (InputStream in = owner.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalArgumentException("no resource " + name + " beside " + owner.getName());
             }
-            return compile(parent, new String(in.readAllBytes(), StandardCharsets.UTF_8), attributes);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalArgumentException("resource " + name + " cannot be read", e);
         }

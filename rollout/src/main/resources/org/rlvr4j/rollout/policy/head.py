@@ -1,0 +1,55 @@
+  # Methods of Module, continued: hidden states to logits and scores, and gradients back.
+
+  # Every token's logits [n, v]: for tests and for callers who want them all.
+  def logits(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, grid: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor]) -> Tensor:
+    return torch.linear(self.hidden(ids, positions, cells, grid, cos, sin, ps), ps[self.head])
+
+  # Log-probabilities and entropies [2, m] of the m tokens `targets`, each predicted from the hidden
+  # state `index`. The logits exist for one chunk of rows at a time.
+  def scores(self: __torch__.Module, x: Tensor, index: Tensor, targets: Tensor, temperature: Tensor, ps: List[Tensor]) -> Tensor:
+    w = ps[self.head]
+    t = float(temperature)
+    m = index.size(0)
+    out = torch.zeros([2, m], dtype=6, device=x.device)
+    for i in range((m + self.chunk - 1) // self.chunk):
+      start = i * self.chunk
+      size = min(self.chunk, m - start)
+      rows = torch.index_select(x, 0, torch.narrow(index, 0, start, size))
+      y = torch.unsqueeze(torch.narrow(targets, 0, start, size), 1)
+      lp = torch.log_softmax(torch.linear(rows, w) / t, -1)
+      torch.copy_(torch.narrow(torch.select(out, 0, 0), 0, start, size), torch.squeeze(torch.gather(lp, 1, y), 1))
+      torch.copy_(torch.narrow(torch.select(out, 0, 1), 0, start, size), torch.neg(torch.sum(torch.exp(lp) * lp, [-1])))
+    return out
+
+  # Takes the gradient [2, m] of a loss by those scores back to the parameters' gradients. The head is
+  # recomputed chunk by chunk; with z logits, p = softmax(z), l = log p, H the entropy:
+  #   d l_y / d z = onehot_y - p        d H / d z = -p (l + H)
+  def backward(self: __torch__.Module, x: Tensor, index: Tensor, targets: Tensor, gradient: Tensor, temperature: Tensor, ps: List[Tensor]) -> Tensor:
+    w = ps[self.head].detach()
+    hidden = x.detach()
+    t = float(temperature)
+    m = index.size(0)
+    dx = torch.zeros_like(hidden)
+    dw = torch.zeros_like(w)
+    for i in range((m + self.chunk - 1) // self.chunk):
+      start = i * self.chunk
+      size = min(self.chunk, m - start)
+      at = torch.narrow(index, 0, start, size)
+      rows = torch.index_select(hidden, 0, at)
+      y = torch.unsqueeze(torch.narrow(targets, 0, start, size), 1)
+      dl = torch.unsqueeze(torch.narrow(torch.select(gradient, 0, 0), 0, start, size), 1)
+      de = torch.unsqueeze(torch.narrow(torch.select(gradient, 0, 1), 0, start, size), 1)
+      lp = torch.log_softmax(torch.linear(rows, w) / t, -1)
+      p = torch.exp(lp)
+      entropy = torch.neg(torch.sum(p * lp, [-1], True))
+      dz = torch.neg(p * (dl + de * (lp + entropy)))
+      dz = torch.scatter_add(dz, 1, y, dl) / t
+      torch.index_copy_(dx, 0, at, torch.mm(dz, w))
+      torch.addmm_(dw, dz.t(), rows)
+    ps[self.head].backward(dw)
+    x.backward(dx)
+    return gradient
+
+  def zero(self: __torch__.Module, gradients: List[Tensor]) -> int:
+    torch._foreach_zero_(gradients)
+    return len(gradients)
