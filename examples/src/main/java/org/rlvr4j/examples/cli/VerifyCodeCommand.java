@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.rlvr4j.verifiers.code.CodeVerifier;
 import org.rlvr4j.verifiers.code.CodeVerifierBuilder;
 import org.rlvr4j.verifiers.code.Limits;
 import org.rlvr4j.verifiers.code.jail.JailKind;
+import org.rlvr4j.verifiers.code.pool.WorkerRole;
 import org.rlvr4j.verifiers.code.wire.CompilerChoice;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -103,6 +105,11 @@ final class VerifyCodeCommand implements Callable<Integer> {
                     ? CaseRun.run(code, file.rows(), passes, !noScan)
                     : HostileRun.run(code, file.rows(), !noScan);
             tally.print(print);
+            print.printf(
+                    Locale.ROOT,
+                    "resident memory of the largest worker: runner %d MB, builder %d MB%n",
+                    code.maxResidentBytes(WorkerRole.RUNNER) >> 20,
+                    code.maxResidentBytes(WorkerRole.BUILDER) >> 20);
             file.problems().forEach(problem -> print.println("skipped " + problem));
             write(tally.outcomes());
             return tally.isClean() && file.problems().isEmpty() ? 0 : 1;

@@ -2,10 +2,13 @@ package org.rlvr4j.verifiers.code;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rlvr4j.verifiers.Verifier;
 import org.rlvr4j.verifiers.code.extract.CodeExtractor;
@@ -14,6 +17,7 @@ import org.rlvr4j.verifiers.code.extract.Units;
 import org.rlvr4j.verifiers.code.jail.JailKind;
 import org.rlvr4j.verifiers.code.pool.PoolStatistics;
 import org.rlvr4j.verifiers.code.pool.ProcFile;
+import org.rlvr4j.verifiers.code.pool.WorkerRole;
 import org.rlvr4j.verifiers.code.run.Program;
 import org.rlvr4j.verifiers.code.run.ProgramRunner;
 import org.rlvr4j.verifiers.code.task.CodeTask;
@@ -43,6 +47,7 @@ public final class CodeVerifier implements AutoCloseable {
     private final Settings settings;
     private final JailKind jail;
     private final ExecutorService executor;
+    private final Map<CompletableFuture<CodeResult>, CodeTask> pending = new ConcurrentHashMap<>();
 
     /** What judging needs of the builder's settings. */
     record Settings(Limits limits, Grading grading, CompilerChoice compiler) {}
@@ -91,7 +96,21 @@ public final class CodeVerifier implements AutoCloseable {
 
     /** Judges source code as it stands, in the background. */
     public CompletableFuture<CodeResult> submitSource(CodeTask task, String source) {
-        return CompletableFuture.supplyAsync(() -> judge(task, source), executor);
+        CompletableFuture<CodeResult> result = new CompletableFuture<>();
+        pending.put(result, task);
+        result.whenComplete((ignored, error) -> pending.remove(result));
+        try {
+            executor.execute(() -> {
+                try {
+                    result.complete(judge(task, source));
+                } catch (Throwable e) {
+                    result.complete(judge(task, List.of()).result(CodeStatus.FAILURE, e.toString(), 0));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            result.complete(closed(task));
+        }
+        return result;
     }
 
     /** Judges many completions; the results come in the order of the submissions. */
@@ -127,7 +146,12 @@ public final class CodeVerifier implements AutoCloseable {
 
     /** Returns the processor time of this process and of all workers, ended ones included, in seconds. */
     public double cpuSeconds() {
-        return (ProcFile.ownCpuNanos() + runner.liveCpuNanos()) / 1e9;
+        return (ProcFile.cpuNanos(ProcessHandle.current().pid()) + runner.cpuNanos()) / 1e9;
+    }
+
+    /** Returns the resident memory of the largest live worker of this role in bytes, or -1 if it cannot be seen. */
+    public long maxResidentBytes(WorkerRole role) {
+        return runner.maxResidentBytes(role);
     }
 
     /** Returns the process ids of the live workers. */
@@ -148,6 +172,11 @@ public final class CodeVerifier implements AutoCloseable {
     public void close() {
         executor.shutdownNow();
         runner.close();
+        pending.forEach((result, task) -> result.complete(closed(task)));
+    }
+
+    private CodeResult closed(CodeTask task) {
+        return judge(task, List.of()).result(CodeStatus.FAILURE, "the code verifier was closed", 0);
     }
 
     private CodeResult judge(CodeTask task, String source) {
@@ -166,9 +195,7 @@ public final class CodeVerifier implements AutoCloseable {
             return judge(task, List.of()).result(CodeStatus.COMPILE_ERROR, String.valueOf(e.getMessage()), 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return judge(task, List.of()).result(CodeStatus.FAILURE, "the code verifier was closed", 0);
-        } catch (RuntimeException e) {
-            return judge(task, List.of()).result(CodeStatus.FAILURE, e.toString(), 0);
+            return closed(task);
         }
     }
 

@@ -33,15 +33,20 @@ record BubblewrapJail() implements Jail {
                 "--hostname",
                 "guest",
                 "--cap-drop",
-                "ALL"));
+                "ALL",
+                "--proc",
+                "/proc",
+                "--dev",
+                "/dev",
+                "--tmpfs",
+                "/tmp"));
         for (VisibleFiles.Bind bind : files.binds()) {
             line.addAll(List.of("--ro-bind", bind.source().toString(), bind.target()));
         }
         for (VisibleFiles.Link link : files.links()) {
             line.addAll(List.of("--symlink", link.destination(), link.name()));
         }
-        line.addAll(
-                List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/"));
+        line.addAll(List.of("--remount-ro", "/", "--chdir", "/"));
         line.add("--");
         line.addAll(command.withClassPath(files.classPath()));
         return line;

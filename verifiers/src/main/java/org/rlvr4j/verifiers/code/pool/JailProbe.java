@@ -34,7 +34,7 @@ public record JailProbe(JailKind kind, @Nullable Ready ready, String problem) {
         try (WorkerLauncher launcher = new WorkerLauncher()) {
             WorkerSettings settings = new WorkerSettings(Jail.of(kind), HEAP, Long.MAX_VALUE, 1);
             WorkerProcess worker = launcher.start(WorkerRole.RUNNER, settings);
-            worker.kill("probed");
+            worker.kill();
             worker.awaitEnd();
             return new JailProbe(kind, worker.ready(), problem(kind, worker.ready()));
         } catch (IOException | RuntimeException e) {

@@ -24,19 +24,6 @@ public final class ProcFile {
                 : (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * NANOS_PER_CLOCK_TICK;
     }
 
-    /** Returns the processor time of this process and of all its ended children in nanoseconds, or -1. */
-    public static long ownCpuNanos() {
-        String[] fields = stat(Path.of("/proc/self/stat"));
-        if (fields.length < 15) {
-            return -1;
-        }
-        long ticks = 0;
-        for (int i = 11; i < 15; i++) {
-            ticks += Long.parseLong(fields[i]);
-        }
-        return ticks * NANOS_PER_CLOCK_TICK;
-    }
-
     /** Returns the resident memory of a process in bytes, or -1. */
     public static long residentBytes(long pid) {
         try {

@@ -50,6 +50,12 @@ public final class WorkerCommands {
                     "-XX:ReservedCodeCacheSize=16m",
                     "--add-opens=java.base/java.lang=ALL-UNNAMED"));
         }
+        boolean ownFiles =
+                settings.jail().kind() == JailKind.BUBBLEWRAP || settings.jail().kind() == JailKind.NAMESPACES;
+        String temporary = ownFiles ? "/tmp" : System.getProperty("java.io.tmpdir");
+        options.add("-Djava.io.tmpdir=" + temporary);
+        // JNA unpacks its library there and deletes it as soon as it is loaded.
+        options.add("-Djna.tmpdir=" + temporary);
         List<String> arguments = new ArrayList<>(List.of(WorkerMain.class.getName(), builder ? "builder" : "runner"));
         if (settings.jail().kind() != JailKind.NONE) {
             arguments.add("sealed");

@@ -28,6 +28,7 @@ public final class WorkerPool implements AutoCloseable {
     private int retired;
     private int killed;
     private int died;
+    private long endedCpuNanos;
 
     /**
      * Makes a pool; workers start at once, in the background.
@@ -90,7 +91,7 @@ public final class WorkerPool implements AutoCloseable {
             }
             discard(worker);
         }
-        worker.kill("not needed any more");
+        worker.kill();
         worker.awaitEnd();
     }
 
@@ -107,6 +108,11 @@ public final class WorkerPool implements AutoCloseable {
     /** Returns the process ids of all live workers. */
     public synchronized List<Long> pids() {
         return all.stream().map(WorkerProcess::pid).toList();
+    }
+
+    /** Returns the processor time of all workers, ended ones included, in nanoseconds. */
+    public synchronized long cpuNanos() {
+        return endedCpuNanos + all.stream().mapToLong(WorkerProcess::cpuNanos).sum();
     }
 
     /** Returns what happened so far. */
@@ -127,14 +133,16 @@ public final class WorkerPool implements AutoCloseable {
         starting.forEach(Threads::join);
         synchronized (this) {
             workers = new ArrayList<>(all);
+            workers.forEach(worker -> endedCpuNanos += worker.cpuNanos());
             all.clear();
             idle.clear();
         }
-        workers.forEach(worker -> worker.kill("the code verifier was closed"));
+        workers.forEach(WorkerProcess::kill);
         workers.forEach(WorkerProcess::awaitEnd);
     }
 
     private void discard(WorkerProcess worker) {
+        endedCpuNanos += worker.cpuNanos();
         all.remove(worker);
         fill();
     }

@@ -23,6 +23,7 @@ public final class WorkerProcess {
     private final ProcessHandle virtualMachine;
     private int jobs;
     private volatile @Nullable String killedFor;
+    private volatile long cpuNanos;
 
     private WorkerProcess(Process process, Watchdog watchdog, Ready ready) {
         this.process = process;
@@ -47,8 +48,9 @@ public final class WorkerProcess {
             Ready ready = Ready.read(Frames.receive(process.getInputStream()));
             return new WorkerProcess(process, watchdog, ready);
         } catch (IOException e) {
+            String ending = ending(process);
             process.destroyForcibly();
-            throw new IOException("a worker did not start: " + ending(process), e);
+            throw new IOException("a worker did not start: " + ending, e);
         } finally {
             watchdog.remove(watch);
         }
@@ -69,9 +71,18 @@ public final class WorkerProcess {
         return jobs;
     }
 
-    /** Returns why this side killed the worker, or null if it did not. */
+    /** Returns why the worker was killed while an answer was waited for, or null if it was not. */
     public @Nullable String killedFor() {
         return killedFor;
+    }
+
+    /** Returns the processor time that was used so far, as far as it could be seen, in nanoseconds. */
+    long cpuNanos() {
+        long now = ProcFile.cpuNanos(pid());
+        if (now > cpuNanos) {
+            cpuNanos = now;
+        }
+        return cpuNanos;
     }
 
     /** Returns how the process ended, with the last of its standard error; for a process that has ended or is about to. */
@@ -97,7 +108,7 @@ public final class WorkerProcess {
      * @throws IOException if the worker ended, was killed, or sent what is not an answer
      */
     public DataInputStream receive(Nonce nonce, Patience patience) throws IOException {
-        Watch watch = new Watch(pid(), patience, this::kill);
+        Watch watch = new Watch(pid(), patience, this::expire);
         watchdog.add(watch);
         try {
             DataInputStream frame = Frames.receive(process.getInputStream());
@@ -110,13 +121,16 @@ public final class WorkerProcess {
         }
     }
 
-    /** Kills the worker and remembers why. */
-    void kill(String reason) {
-        if (killedFor == null) {
-            killedFor = reason;
-        }
+    /** Kills the worker; looks a last time at its processor time. */
+    void kill() {
+        cpuNanos = Math.max(cpuNanos, ProcFile.cpuNanos(pid()));
         virtualMachine.destroyForcibly();
         process.destroyForcibly();
+    }
+
+    private void expire(String reason) {
+        killedFor = reason;
+        kill();
     }
 
     /** Waits until the killed worker and the jail around it are gone. */

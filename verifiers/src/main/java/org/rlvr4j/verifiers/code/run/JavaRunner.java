@@ -35,13 +35,15 @@ import org.rlvr4j.verifiers.code.wire.SourceUnit;
  *
  * <p>When a worker ends without being told to, the program may be to blame or not. It is tried again on a fresh worker; if
  * it ends that one too, and the next, a program known to be good is run. If that runs, the program under test is to blame,
- * else the sandbox is.
+ * else the sandbox is. A sandbox that broke is left alone for some seconds, so that a batch of programs fails quickly and
+ * the next one finds out whether it works again.
  */
 public final class JavaRunner implements ProgramRunner {
 
     private static final int ATTEMPTS = 3;
     private static final int WALL_PER_CPU = 12;
     private static final Duration BLOCKED = Duration.ofSeconds(2);
+    private static final Duration OUTAGE = Duration.ofSeconds(5);
 
     private final JavaRunnerOptions options;
     private final WorkerLauncher launcher = new WorkerLauncher();
@@ -51,6 +53,10 @@ public final class JavaRunner implements ProgramRunner {
     private final Patience runPatience;
     private final SecureRandom random = new SecureRandom();
     private volatile @Nullable Boolean referenceCompiler;
+    private volatile @Nullable Outage outage;
+
+    /** A time in which nothing is tried, after a program without fault could not be run. */
+    private record Outage(String reason, long untilNanos) {}
 
     /** Starts the workers, in the background. */
     public JavaRunner(JavaRunnerOptions options) {
@@ -71,6 +77,18 @@ public final class JavaRunner implements ProgramRunner {
 
     @Override
     public RunReport run(Program program) throws InterruptedException {
+        Outage out = outage;
+        if (out != null && System.nanoTime() - out.untilNanos < 0) {
+            return new RunReport.Broken(out.reason);
+        }
+        RunReport report = buildAndRun(program);
+        if (report instanceof RunReport.Broken broken) {
+            outage = new Outage(broken.reason(), System.nanoTime() + OUTAGE.toNanos());
+        }
+        return report;
+    }
+
+    private RunReport buildAndRun(Program program) throws InterruptedException {
         try {
             BuildReply built = build(program.units(), program.compiler());
             return switch (built.outcome()) {
@@ -117,15 +135,19 @@ public final class JavaRunner implements ProgramRunner {
     }
 
     @Override
-    public long liveCpuNanos() {
-        return pids().stream()
-                .mapToLong(pid -> Math.max(0, ProcFile.cpuNanos(pid)))
-                .sum();
+    public long cpuNanos() {
+        return builders.cpuNanos() + runners.cpuNanos();
     }
 
     @Override
     public List<Long> pids() {
         return Stream.concat(builders.pids().stream(), runners.pids().stream()).toList();
+    }
+
+    @Override
+    public long maxResidentBytes(WorkerRole role) {
+        WorkerPool pool = role == WorkerRole.BUILDER ? builders : runners;
+        return pool.pids().stream().mapToLong(ProcFile::residentBytes).max().orElse(-1);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.rlvr4j.verifiers.code.run;
 
 import java.util.List;
 import org.rlvr4j.verifiers.code.pool.PoolStatistics;
+import org.rlvr4j.verifiers.code.pool.WorkerRole;
 
 /** Builds and runs programs of one guest language. Thread-safe; as many programs run at a time as there are workers. */
 public interface ProgramRunner extends AutoCloseable {
@@ -18,11 +19,14 @@ public interface ProgramRunner extends AutoCloseable {
     /** Returns what happened to the workers so far. */
     PoolStatistics statistics();
 
-    /** Returns the processor time that the live workers have used, in nanoseconds. */
-    long liveCpuNanos();
+    /** Returns the processor time of all workers, ended ones included, in nanoseconds. */
+    long cpuNanos();
 
     /** Returns the process ids of all live workers. */
     List<Long> pids();
+
+    /** Returns the resident memory of the largest live worker of this role in bytes, or -1 if it cannot be seen. */
+    long maxResidentBytes(WorkerRole role);
 
     /** Returns the value of {@link org.rlvr4j.verifiers.code.pool.WorkerLauncher#MARK} in all processes of this runner. */
     String mark();

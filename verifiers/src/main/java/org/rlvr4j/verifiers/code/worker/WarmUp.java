@@ -38,7 +38,23 @@ import org.rlvr4j.verifiers.code.wire.SourceUnit;
  */
 final class WarmUp {
 
-    private static final String PROGRAM = """
+    // What Janino compiles too.
+    private static final String SIMPLE = """
+            import java.util.*;
+            class Solution {
+                static int f(int n) {
+                    int sum = 0;
+                    try {
+                        for (int i = 0; i < n; i++) sum += new ArrayList().size();
+                    } catch (RuntimeException e) {
+                        throw e;
+                    }
+                    return sum;
+                }
+            }
+            """;
+
+    private static final String MODERN = """
             import java.util.*;
             class Solution {
                 record Pair(int a, int b) {}
@@ -114,7 +130,8 @@ final class WarmUp {
     static void build(BuilderService service) {
         for (CompilerChoice compiler : List.of(CompilerChoice.JANINO, CompilerChoice.JAVAC)) {
             for (boolean fresh : new boolean[] {true, false}) {
-                SourceUnit unit = new SourceUnit("Solution.java", PROGRAM, SourceUnit.Role.SOLUTION);
+                String program = compiler == CompilerChoice.JANINO ? SIMPLE : MODERN;
+                SourceUnit unit = new SourceUnit("Solution.java", program, SourceUnit.Role.SOLUTION);
                 sink += service.build(new BuildRequest(new Nonce(0, 0), List.of(unit), compiler, true, fresh))
                         .classes()
                         .size();

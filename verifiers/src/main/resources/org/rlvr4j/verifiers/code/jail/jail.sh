@@ -8,6 +8,9 @@ root=$1
 shift
 
 mount -t tmpfs -o mode=0755,size=1m jail "$root"
+mkdir -p "$root/proc" "$root/tmp" "$root/old"
+mount -t proc -o nosuid,nodev,noexec proc "$root/proc"
+mount -t tmpfs -o mode=1777,nosuid,nodev,size=4m tmp "$root/tmp"
 while [ "$1" != -- ]; do
   name=$root$3
   mkdir -p "${name%/*}"
@@ -27,9 +30,6 @@ while [ "$1" != -- ]; do
 done
 shift
 
-mkdir -p "$root/proc" "$root/tmp" "$root/old"
-mount -t proc -o nosuid,nodev,noexec proc "$root/proc"
-mount -t tmpfs -o mode=1777,nosuid,nodev,size=4m tmp "$root/tmp"
 umount=$(command -v umount)
 mount -o remount,bind,ro "$root"
 cd "$root"
