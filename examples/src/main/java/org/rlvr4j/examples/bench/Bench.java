@@ -1,17 +1,21 @@
 package org.rlvr4j.examples.bench;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.rlvr4j.grpo.optim.AdamW;
 import org.rlvr4j.grpo.optim.Optimizer;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
 import org.rlvr4j.rollout.policy.CausalLm;
+import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.policy.TokenBatch;
 import org.rlvr4j.rollout.policy.TokenScores;
 import org.rlvr4j.rollout.policy.TokenSequence;
+import org.rlvr4j.rollout.sampler.Completion;
 import org.rlvr4j.rollout.sampler.SampleKey;
 import org.rlvr4j.rollout.sampler.Sampler;
 import org.rlvr4j.rollout.sampler.SamplingOptions;
@@ -21,6 +25,11 @@ import org.rlvr4j.rollout.sampler.SamplingOptions;
  * backward, clipping to norm 1 and AdamW.
  */
 public final class Bench {
+
+    /** Completions of a run of varied lengths, in rows: enough for its beginning and its end to weigh little. */
+    private static final int WAVES = 6;
+
+    private static final int GROUP = 8;
 
     private final CausalLm model;
     private final Workload workload;
@@ -41,34 +50,117 @@ public final class Bench {
     }
 
     /** Times sampling; tokens are new ones. */
-    public Measurement sampling() {
-        List<int[]> prompts = prompts();
-        SamplingOptions options = SamplingOptions.builder()
-                .maxNewTokens(workload.newTokens())
-                .rows(workload.rows())
-                .ignoreEos(true)
-                .build();
+    public BenchResult sampling(double ceiling) {
+        return fixedLengths().against(ceiling);
+    }
+
+    private Measurement fixedLengths() {
+        List<int[]> prompts = prompts(workload.rows());
+        SamplingOptions options = options().ignoreEos(true).build();
         Sampler sampler = Sampler.of(model, ids -> "");
         Stopwatch.Timing timing =
                 Stopwatch.time(workload.repetitions(), () -> sampler.sample(prompts, options, new SampleKey(1, 0)));
         return measurement("sample", (long) workload.rows() * workload.newTokens(), timing, 2);
     }
 
+    /**
+     * Times sampling where completions end anywhere between their first token and the last one allowed, all lengths
+     * alike, and finished ones make place for others. Tokens are those kept.
+     */
+    public BenchResult variedSampling(double ceiling) {
+        int total = WAVES * workload.rows();
+        int[] lengths =
+                new SplittableRandom(3).ints(total, 1, workload.newTokens() + 1).toArray();
+        int group = Math.min(GROUP, workload.rows());
+        List<int[]> prompts = prompts(total / group);
+        SamplingOptions options = options().groupSize(group).build();
+        int eosId = model.vocabularySize() - 1;
+        Stopwatch.Timing timing = Stopwatch.time(workload.repetitions(), () -> {
+            Policy ending =
+                    new ScheduledEnds(model, eosId, IntStream.of(lengths).iterator());
+            Sampler.of(ending, ids -> "", eosId).sample(prompts, options, new SampleKey(1, 0));
+        });
+        long tokens = IntStream.of(lengths).limit((long) prompts.size() * group).sum();
+        BenchResult varied = measurement("varied", tokens, timing, 2).against(ceiling);
+        double share = tokens / timing.best() / fixedLengths().tokensPerSecond();
+        varied.figures().put("varied_share_of_fixed", share);
+        return new BenchResult(
+                varied.text() + String.format(Locale.ROOT, "; %.2f of the rate at fixed length", share),
+                varied.figures());
+    }
+
     /** Times training steps; tokens are those that the loss is of. */
-    public Measurement training() {
-        List<TokenBatch> batches = batches();
-        double scale = -1.0 / ((double) workload.batch() * workload.length());
+    public BenchResult training(double ceiling) {
+        List<TokenSequence> sequences = sequences();
         try (Optimizer optimizer = new Optimizer(AdamW.DEFAULT, model.parameters(), model.manager())) {
-            Stopwatch.Timing timing = Stopwatch.time(workload.repetitions(), () -> {
-                model.zeroGradients();
-                for (TokenBatch batch : batches) {
-                    model.accumulate(batch, scores -> constant(batch, scale));
-                }
-                optimizer.clipGradients(1.0);
-                optimizer.update(0); // the work does not depend on the rate, and the weights stay what they are
-            });
-            return measurement("train", (long) workload.batch() * workload.length(), timing, 6);
+            Stopwatch.Timing timing = Stopwatch.time(workload.repetitions(), () -> train(sequences, optimizer));
+            return measurement("train", (long) workload.batch() * workload.length(), timing, 6)
+                    .against(ceiling);
         }
+    }
+
+    /**
+     * Times whole steps of reinforcement learning, the verdicts left out: as many prompts in groups of 8 as there are
+     * rows for, sampled to their full length, and one update on them.
+     */
+    public BenchResult step() {
+        List<int[]> prompts = prompts(Math.max(1, workload.rows() / GROUP));
+        SamplingOptions options = options().groupSize(GROUP).ignoreEos(true).build();
+        Sampler sampler = Sampler.of(model, ids -> "");
+        try (Optimizer optimizer = new Optimizer(AdamW.DEFAULT, model.parameters(), model.manager())) {
+            double[] sampling = new double[1];
+            Stopwatch.Timing timing = Stopwatch.time(workload.repetitions(), () -> {
+                long start = System.nanoTime();
+                List<Completion> completions = sampler.sample(prompts, options, new SampleKey(1, 0));
+                sampling[0] = (System.nanoTime() - start) / 1e9;
+                train(
+                        completions.stream()
+                                .map(completion -> sequence(prompts.get(completion.prompt()), completion.tokens()))
+                                .toList(),
+                        optimizer);
+            });
+            Map<String, Double> figures = new LinkedHashMap<>();
+            figures.put("step_s", timing.best());
+            figures.put("step_processor_s", timing.leastProcessor());
+            return new BenchResult(
+                    String.format(
+                            Locale.ROOT,
+                            "step    %d x %d completions of %d + %d tokens in %.2f s (median %.2f; %.2f processor-seconds;"
+                                    + " sampling %.2f s of the last)",
+                            prompts.size(),
+                            GROUP,
+                            workload.promptTokens(),
+                            workload.newTokens(),
+                            timing.best(),
+                            timing.median(),
+                            timing.leastProcessor(),
+                            sampling[0]),
+                    figures);
+        }
+    }
+
+    private static TokenSequence sequence(int[] prompt, int[] completion) {
+        int[] tokens = Arrays.copyOf(prompt, prompt.length + completion.length);
+        System.arraycopy(completion, 0, tokens, prompt.length, completion.length);
+        return new TokenSequence(tokens, prompt.length);
+    }
+
+    private void train(List<TokenSequence> sequences, Optimizer optimizer) {
+        double scale = -1.0
+                / sequences.stream().mapToInt(TokenSequence::completionLength).sum();
+        int longest = sequences.stream().mapToInt(s -> s.length() - 1).max().orElseThrow();
+        int size = Math.max(1, workload.microBatchTokens() / longest);
+        model.zeroGradients();
+        for (int from = 0; from < sequences.size(); from += size) {
+            TokenBatch batch = new TokenBatch(sequences.subList(from, Math.min(from + size, sequences.size())));
+            model.accumulate(batch, scores -> constant(batch, scale));
+        }
+        optimizer.clipGradients(1.0);
+        optimizer.update(0); // the work does not depend on the rate, and the weights stay what they are
+    }
+
+    private SamplingOptions.Builder options() {
+        return SamplingOptions.builder().maxNewTokens(workload.newTokens()).rows(workload.rows());
     }
 
     private Measurement measurement(String work, long tokens, Stopwatch.Timing timing, int passes) {
@@ -90,27 +182,22 @@ public final class Bench {
         return parameters;
     }
 
-    private List<int[]> prompts() {
+    private List<int[]> prompts(int count) {
         SplittableRandom random = new SplittableRandom(1);
-        return IntStream.range(0, workload.rows())
+        return IntStream.range(0, count)
                 .mapToObj(i -> random.ints(workload.promptTokens(), 0, model.vocabularySize())
                         .toArray())
                 .toList();
     }
 
-    private List<TokenBatch> batches() {
+    private List<TokenSequence> sequences() {
         SplittableRandom random = new SplittableRandom(2);
-        int size = Math.max(1, workload.microBatchTokens() / workload.length());
-        List<TokenBatch> batches = new ArrayList<>();
-        for (int from = 0; from < workload.batch(); from += size) {
-            batches.add(new TokenBatch(IntStream.range(from, Math.min(from + size, workload.batch()))
-                    .mapToObj(i -> new TokenSequence(
-                            random.ints(workload.length() + 1L, 0, model.vocabularySize())
-                                    .toArray(),
-                            1))
-                    .toList()));
-        }
-        return batches;
+        return IntStream.range(0, workload.batch())
+                .mapToObj(i -> new TokenSequence(
+                        random.ints(workload.length() + 1L, 0, model.vocabularySize())
+                                .toArray(),
+                        1))
+                .toList();
     }
 
     private static TokenScores constant(TokenBatch batch, double value) {

@@ -14,9 +14,6 @@ package org.rlvr4j.examples.bench;
 public record Workload(
         int rows, int promptTokens, int newTokens, int batch, int length, int microBatchTokens, int repetitions) {
 
-    /** 64 rows of 16 + 128 tokens; steps of 64 x 128 tokens. */
-    public static final Workload DEFAULT = new Workload(64, 16, 128, 64, 128, 2048, 4);
-
     public Workload {
         require("rows", rows);
         require("prompt", promptTokens);

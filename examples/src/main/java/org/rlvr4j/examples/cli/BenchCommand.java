@@ -1,7 +1,5 @@
 package org.rlvr4j.examples.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -9,11 +7,15 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.examples.bench.Bench;
-import org.rlvr4j.examples.bench.Measurement;
+import org.rlvr4j.examples.bench.BenchResult;
+import org.rlvr4j.examples.bench.ModelShapes;
+import org.rlvr4j.examples.bench.ProductCeiling;
+import org.rlvr4j.examples.bench.VerifierBench;
 import org.rlvr4j.examples.bench.Workload;
 import org.rlvr4j.rollout.checkpoint.Architecture;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
@@ -25,22 +27,35 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bench}: times sampling and training of a model folder, or of a random model of a given shape. */
+/** {@code bench}: times a model folder or a random model of a given shape, plain products, and the verifiers. */
 @Command(
         name = "bench",
-        description = "Time sampling and training, beside the rate of a plain matrix product in the same run.")
+        description = "Time sampling, training and verifying, beside a plain matrix product in the same run.")
 final class BenchCommand implements Callable<Integer> {
 
     enum Work {
+        GEMM,
         SAMPLE,
-        TRAIN
+        TRAIN,
+        STEP,
+        VERIFY;
+
+        boolean needsModel() {
+            return this != GEMM && this != VERIFY;
+        }
     }
 
-    @Parameters(arity = "0..*", paramLabel = "WORK", description = "sample, train; all by default.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "WORK",
+            description = "gemm, sample, train, step, verify; sample and train by default.")
     private List<Work> work = new ArrayList<>();
 
     @Option(names = "--model", paramLabel = "DIR", description = "A Hugging Face folder, instead of a shape.")
     private @Nullable Path model;
+
+    @Option(names = "--shape", paramLabel = "NAME", description = "A known shape, such as qwen2.5-0.5b.")
+    private @Nullable String shape;
 
     @Option(names = "--hidden", defaultValue = "256", description = "Hidden size (${DEFAULT-VALUE}).")
     private int hidden;
@@ -54,10 +69,16 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--kv-heads", defaultValue = "0", description = "Key-value heads (as many as query heads).")
     private int kvHeads;
 
-    @Option(names = "--mlp", defaultValue = "704", description = "Width of the MLP (${DEFAULT-VALUE}).")
+    @Option(
+            names = {"--mlp", "--intermediate"},
+            defaultValue = "704",
+            description = "Width of the MLP (${DEFAULT-VALUE}).")
     private int mlp;
 
-    @Option(names = "--vocabulary", defaultValue = "128", description = "Token ids (${DEFAULT-VALUE}).")
+    @Option(
+            names = {"--vocabulary", "--vocab"},
+            defaultValue = "128",
+            description = "Token ids (${DEFAULT-VALUE}).")
     private int vocabulary;
 
     @Option(names = "--threads", defaultValue = "1", description = "Threads of the engine (${DEFAULT-VALUE}).")
@@ -94,31 +115,58 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         EngineThreads.set(threads);
         Workload workload = new Workload(rows, prompt, newTokens, batch, length, microBatchTokens, repetitions);
-        Set<Work> wanted = work.isEmpty() ? EnumSet.allOf(Work.class) : EnumSet.copyOf(work);
+        Set<Work> wanted = work.isEmpty() ? EnumSet.of(Work.SAMPLE, Work.TRAIN) : EnumSet.copyOf(work);
         PrintWriter out = spec.commandLine().getOut();
+        out.println(Machine.describe() + ", " + threads + (threads == 1 ? " thread" : " threads") + ", float32");
+        var report = new BenchReport(out);
+        if (wanted.contains(Work.GEMM)) {
+            report.add(ProductCeiling.both(repetitions));
+        }
+        if (wanted.stream().anyMatch(Work::needsModel)) {
+            measureModel(wanted, workload, report);
+        }
+        if (wanted.contains(Work.VERIFY)) {
+            report.add(VerifierBench.math(repetitions));
+            report.add(VerifierBench.code(threads, repetitions));
+        }
+        report.finish();
+        return 0;
+    }
+
+    private void measureModel(Set<Work> wanted, Workload workload, BenchReport report) throws IOException {
         try (CausalLm lm = open(workload)) {
             Bench bench = new Bench(lm, workload);
-            out.println(Machine.describe() + ", " + threads + (threads == 1 ? " thread" : " threads") + ", float32");
-            out.printf(Locale.ROOT, "model: %,d parameters, %s%n", lm.config().parameterCount(), workload);
-            double before = bench.productCeiling();
-            List<Measurement> measurements = new ArrayList<>();
+            report.line(String.format(
+                    Locale.ROOT, "model: %,d parameters, %s", lm.config().parameterCount(), workload));
+            double ceiling = bench.productCeiling();
+            report.line(String.format(Locale.ROOT, "product 512x1024x1024: %.0f GFLOP/s", ceiling));
             if (wanted.contains(Work.SAMPLE)) {
-                measurements.add(bench.sampling());
+                report.add(bench.sampling(ceiling));
+                report.add(bench.variedSampling(ceiling));
             }
             if (wanted.contains(Work.TRAIN)) {
-                measurements.add(bench.training());
+                report.add(bench.training(ceiling));
             }
-            double ceiling = Math.max(before, bench.productCeiling());
-            print(out, measurements, ceiling);
+            if (wanted.contains(Work.STEP)) {
+                report.add(bench.step());
+            }
+            double after = bench.productCeiling();
+            report.add(new BenchResult(
+                    String.format(Locale.ROOT, "product afterwards: %.0f GFLOP/s", after),
+                    Map.of("product_gflops", ceiling, "product_gflops_after", after)));
         }
-        return 0;
     }
 
     private CausalLm open(Workload workload) throws IOException {
         if (model != null) {
             return CausalLm.load(model);
         }
-        ModelConfig config = ModelConfig.builder(Architecture.LLAMA)
+        ModelConfig config = shape != null ? ModelShapes.of(shape) : config(workload);
+        return CausalLm.random(config, InitialWeights.of(config), null, 1, CausalLm.Options.DEFAULT);
+    }
+
+    private ModelConfig config(Workload workload) {
+        return ModelConfig.builder(Architecture.LLAMA)
                 .hiddenSize(hidden)
                 .layers(layers)
                 .heads(heads)
@@ -128,35 +176,5 @@ final class BenchCommand implements Callable<Integer> {
                 .maxPositions(workload.longest())
                 .tiedEmbeddings(true)
                 .build();
-        return CausalLm.random(config, InitialWeights.of(config), null, 1, CausalLm.Options.DEFAULT);
-    }
-
-    private static void print(PrintWriter out, List<Measurement> measurements, double ceiling) throws IOException {
-        ObjectNode json = new ObjectMapper().createObjectNode();
-        json.put("machine", Machine.describe());
-        json.put("product_gflops", round(ceiling));
-        out.printf(Locale.ROOT, "product 512x1024x1024: %.0f GFLOP/s%n", ceiling);
-        for (Measurement measurement : measurements) {
-            double share = measurement.gflops() / ceiling;
-            out.printf(
-                    Locale.ROOT,
-                    "%-7s %,8.0f tokens/s (median %,.0f; %,.0f per processor-second), %.1f GFLOP/s, %.0f %% of the product%n",
-                    measurement.work(),
-                    measurement.tokensPerSecond(),
-                    measurement.medianTokensPerSecond(),
-                    measurement.tokensPerProcessorSecond(),
-                    measurement.gflops(),
-                    100 * share);
-            json.put(measurement.work() + "_tokens_per_s", round(measurement.tokensPerSecond()));
-            json.put(measurement.work() + "_median_tokens_per_s", round(measurement.medianTokensPerSecond()));
-            json.put(measurement.work() + "_tokens_per_processor_s", round(measurement.tokensPerProcessorSecond()));
-            json.put(measurement.work() + "_product_share", Math.round(share * 1000) / 1000.0);
-        }
-        out.println(new ObjectMapper().writeValueAsString(json));
-        out.flush();
-    }
-
-    private static double round(double value) {
-        return Math.round(value * 10) / 10.0;
     }
 }
