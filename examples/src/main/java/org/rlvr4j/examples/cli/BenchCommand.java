@@ -105,6 +105,9 @@ final class BenchCommand implements Callable<Integer> {
             description = "Tokens that go forward and back together (${DEFAULT-VALUE}).")
     private int microBatchTokens;
 
+    @Option(names = "--recompute", description = "Keep layers' inputs only, and compute layers again on the way back.")
+    private boolean recompute;
+
     @Option(names = "--repetitions", defaultValue = "4", description = "Timed runs (${DEFAULT-VALUE}).")
     private int repetitions;
 
@@ -158,11 +161,12 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private CausalLm open(Workload workload) throws IOException {
+        CausalLm.Options options = CausalLm.Options.DEFAULT.withRecompute(recompute);
         if (model != null) {
-            return CausalLm.load(model);
+            return CausalLm.load(model, options);
         }
         ModelConfig config = shape != null ? ModelShapes.of(shape) : config(workload);
-        return CausalLm.random(config, InitialWeights.of(config), null, 1, CausalLm.Options.DEFAULT);
+        return CausalLm.random(config, InitialWeights.of(config), null, 1, options);
     }
 
     private ModelConfig config(Workload workload) {

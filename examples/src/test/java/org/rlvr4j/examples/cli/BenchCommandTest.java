@@ -25,7 +25,7 @@ class BenchCommandTest {
 
     @Test
     void shape_givesTheFiguresOfEveryWorkInOneJsonLine() throws IOException {
-        Run run = bench("sample", "train", "step");
+        Run run = bench("sample", "train", "step", "--recompute");
         assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode figures = new ObjectMapper()
                 .readTree(run.out().lines().reduce((a, b) -> b).orElseThrow());

@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
@@ -44,14 +43,22 @@ public final class CausalLm implements Policy {
     private final NDManager manager;
     private final @Nullable Tokenizer tokenizer;
     private final DecoderBlock block;
+    private final boolean recompute;
     private boolean frozen;
+    private boolean gradientsAllocated;
 
-    CausalLm(CheckpointLayout layout, GenerationConfig generation, NDManager manager, @Nullable Tokenizer tokenizer) {
+    CausalLm(
+            CheckpointLayout layout,
+            GenerationConfig generation,
+            NDManager manager,
+            @Nullable Tokenizer tokenizer,
+            boolean recompute) {
         this.config = layout.config();
         this.layout = layout;
         this.generation = generation;
         this.manager = manager;
         this.tokenizer = tokenizer;
+        this.recompute = recompute;
         this.block = new DecoderBlock(config, manager);
     }
 
@@ -60,15 +67,28 @@ public final class CausalLm implements Policy {
      *
      * @param device where it lives; by default the first GPU that the engine sees, else the CPU
      * @param memoryLimit bytes that the weights may take; by default what the machine has free
+     * @param recompute whether a training pass keeps what each layer takes and computes the layer again on the way
+     *     back, instead of keeping all that happens inside: about a third more work in training, and activations of
+     *     one layer at a time instead of all
      */
-    public record Options(@Nullable Device device, @Nullable Long memoryLimit) {
+    public record Options(@Nullable Device device, @Nullable Long memoryLimit, boolean recompute) {
 
-        /** A device chosen by the engine, and as much memory as there is. */
-        public static final Options DEFAULT = new Options(null, null);
+        /** A device chosen by the engine, as much memory as there is, and no recomputation. */
+        public static final Options DEFAULT = new Options(null, null, false);
 
         /** Returns options that put the model on a device. */
         public static Options on(Device device) {
-            return new Options(device, null);
+            return new Options(device, null, false);
+        }
+
+        /** Returns options with another limit of the weights' memory. */
+        public Options withMemoryLimit(long bytes) {
+            return new Options(device, bytes, recompute);
+        }
+
+        /** Returns options that recompute layers in training, or do not. */
+        public Options withRecompute(boolean recompute) {
+            return new Options(device, memoryLimit, recompute);
         }
 
         Device deviceOrDefault() {
@@ -169,15 +189,13 @@ public final class CausalLm implements Policy {
         List<TokenSequence> sequences = batch.sequences();
         TokenScores scores = TokenScores.zeros(batch);
         for (List<Integer> part : parts(sequences)) {
-            PackedBatch packed =
-                    new PackedBatch(part.stream().map(sequences::get).toList(), batch.temperature());
+            PackedBatch packed = new PackedBatch(
+                    new TokenBatch(part.stream().map(sequences::get).toList(), batch.temperature()));
             if (packed.isEmpty()) {
                 continue;
             }
             try (NDManager scope = manager.newSubManager()) {
-                PackedBatch.Tensors tensors = packed.tensors(scope);
-                NDArray hidden = block.script().tensor(scope, "hidden", trunkArguments(packed, tensors));
-                TokenScores partial = scores(packed, tensors, hidden, scope);
+                TokenScores partial = TrunkPass.score(block, packed, scope);
                 for (int i = 0; i < part.size(); i++) {
                     scores.logProbs()[part.get(i)] = partial.logProbs()[i];
                     scores.entropies()[part.get(i)] = partial.entropies()[i];
@@ -219,50 +237,20 @@ public final class CausalLm implements Policy {
             return none;
         }
         try (NDManager scope = manager.newSubManager()) {
-            PackedBatch.Tensors tensors = packed.tensors(scope);
-            NDArray hidden = block.script()
-                    .record(scope, "hidden", trunkArguments(packed, tensors))
-                    .get(0);
-            TokenScores scores = scores(packed, tensors, hidden, scope);
-            float[] gradient = packed.pack(objective.gradient(scores));
-            block.script()
-                    .record(
-                            scope,
-                            "backward",
-                            hidden,
-                            tensors.index(),
-                            tensors.targets(),
-                            scope.create(gradient, new Shape(2, packed.completionTokens())),
-                            tensors.temperature(),
-                            block.weights());
+            allocateGradients();
+            TrunkPass pass = TrunkPass.forward(block, packed, scope, recompute);
+            TokenScores scores = pass.scores();
+            pass.backward(objective.gradient(scores));
             return scores;
         }
     }
 
-    private Object[] trunkArguments(PackedBatch packed, PackedBatch.Tensors tensors) {
-        RotaryTensors rotary = block.rotary(packed.width());
-        return new Object[] {
-            tensors.ids(),
-            tensors.positions(),
-            tensors.cells(),
-            tensors.grid(),
-            rotary.cos(),
-            rotary.sin(),
-            block.weights()
-        };
-    }
-
-    private TokenScores scores(PackedBatch packed, PackedBatch.Tensors tensors, NDArray hidden, NDManager scope) {
-        NDArray scores = block.script()
-                .tensor(
-                        scope,
-                        "scores",
-                        hidden,
-                        tensors.index(),
-                        tensors.targets(),
-                        tensors.temperature(),
-                        block.weights());
-        return packed.unpack(scores.toFloatArray());
+    /** Gradients are added to in place, so that they have to be there. */
+    private void allocateGradients() {
+        if (!gradientsAllocated) {
+            block.script().record(manager, "allocate", block.weights());
+            gradientsAllocated = true;
+        }
     }
 
     private void check(TokenBatch batch) {
@@ -297,8 +285,8 @@ public final class CausalLm implements Policy {
 
     @Override
     public CausalLm frozenCopy() {
-        CausalLm copy =
-                new CausalLm(layout, generation, NDManager.newBaseManager(manager.getDevice(), "PyTorch"), null);
+        CausalLm copy = new CausalLm(
+                layout, generation, NDManager.newBaseManager(manager.getDevice(), "PyTorch"), null, recompute);
         copy.frozen = true;
         for (TensorSpec tensor : config.tensors()) {
             NDArray value = array(tensor).duplicate();

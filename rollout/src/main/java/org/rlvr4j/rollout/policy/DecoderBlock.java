@@ -150,7 +150,7 @@ public final class DecoderBlock extends AbstractBlock {
                 packed,
                 scope.create(positions),
                 scope.arange(0, (float) rows * width, 1, DataType.INT64),
-                scope.create(new long[] {rows, width}),
+                scope.create(new long[] {rows, width, (long) rows * width}),
                 tables.cos(),
                 tables.sin(),
                 weights()

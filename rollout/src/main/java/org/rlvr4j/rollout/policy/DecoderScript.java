@@ -11,7 +11,7 @@ final class DecoderScript {
 
     /** The class, and the files that go on with its methods. */
     private static final List<String> MODULE =
-            List.of("decoder.py", "layer.py", "head.py", "prepare.py", "cache.py", "decode.py");
+            List.of("decoder.py", "layer.py", "recompute.py", "head.py", "prepare.py", "cache.py", "decode.py");
 
     private static final List<String> FUNCTIONS = List.of("linear.py", "rotary.py", "attention.py", "draw.py");
 

@@ -32,7 +32,8 @@ final class ModelLoader {
             Tokenizer tokenizer = tokenizer(folder);
             NDManager manager = manager(options.deviceOrDefault());
             try {
-                CausalLm model = new CausalLm(checkpoint.layout(), checkpoint.generationConfig(), manager, tokenizer);
+                CausalLm model = new CausalLm(
+                        checkpoint.layout(), checkpoint.generationConfig(), manager, tokenizer, options.recompute());
                 for (TensorSpec tensor : config.tensors()) {
                     model.set(tensor, read(checkpoint, tensor, manager));
                 }
@@ -60,7 +61,7 @@ final class ModelLoader {
             tokenizer = HfTokenizer.load(tokenizerFolder);
         }
         NDManager manager = manager(options.deviceOrDefault());
-        CausalLm model = new CausalLm(layout, GenerationConfig.of(config), manager, tokenizer);
+        CausalLm model = new CausalLm(layout, GenerationConfig.of(config), manager, tokenizer, options.recompute());
         SplittableRandom random = new SplittableRandom(seed);
         for (TensorSpec tensor : config.tensors()) {
             model.set(tensor, owned(manager.create(initial.draw(tensor, random), tensor.shape())));

@@ -2,44 +2,75 @@ package org.rlvr4j.rollout.policy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
- * A {@link TokenBatch} as the decoder script takes it: the tokens of all sequences in one row, without padding. The
- * last token of a sequence predicts nothing and stays out.
+ * A {@link TokenBatch} as the decoder script takes it: the tokens of all sequences in one row, without padding, the
+ * longest sequence first. The last token of a sequence predicts nothing and stays out.
+ *
+ * <p>Attention works on grids of rows by longest length. Sequences of like length share one, so that little of it is
+ * empty however the lengths vary.
  */
 final class PackedBatch {
 
-    private final List<TokenSequence> sequences;
-    private final double temperature;
+    /** A band ends where more than one in so many cells would be empty. */
+    private static final int EMPTY_SHARE = 8;
+
+    /** A grid costs calls of its own, so that a few sequences are not worth one. */
+    private static final int LEAST_CELLS = 256;
+
+    private final TokenBatch batch;
+    /** Indices of the sequences that have something to score, the longest first. */
+    private final List<Integer> order;
+
+    private final List<Band> bands;
     private final int tokens;
     private final int completionTokens;
-    private final int rows;
-    private final int width;
 
-    PackedBatch(TokenBatch batch) {
-        this(batch.sequences(), batch.temperature());
+    /** Sequences whose attention is computed together, one in each row of a grid. */
+    private record Band(int rows, int width, int tokens) {
+        Band with(int inputs) {
+            return new Band(rows + 1, width, tokens + inputs);
+        }
+
+        boolean takes(int inputs) {
+            long cells = (long) (rows + 1) * width;
+            return cells <= LEAST_CELLS || (cells - tokens - inputs) * EMPTY_SHARE <= cells;
+        }
     }
 
-    PackedBatch(List<TokenSequence> sequences, double temperature) {
-        this.sequences = sequences;
-        this.temperature = temperature;
-        int tokens = 0;
-        int completionTokens = 0;
-        int rows = 0;
-        int width = 0;
-        for (TokenSequence sequence : sequences) {
-            int inputs = inputs(sequence);
-            tokens += inputs;
-            completionTokens += sequence.completionLength();
-            rows += inputs > 0 ? 1 : 0;
-            width = Math.max(width, inputs);
+    PackedBatch(TokenBatch batch) {
+        this.batch = batch;
+        List<TokenSequence> sequences = batch.sequences();
+        this.order = IntStream.range(0, sequences.size())
+                .boxed()
+                .filter(i -> inputs(sequences.get(i)) > 0)
+                .sorted(Comparator.comparingInt(i -> -inputs(sequences.get(i))))
+                .toList();
+        this.bands = bands();
+        this.tokens = bands.stream().mapToInt(Band::tokens).sum();
+        this.completionTokens = batch.completionTokens();
+    }
+
+    private List<Band> bands() {
+        List<Band> bands = new ArrayList<>();
+        for (int i : order) {
+            int inputs = inputs(batch.sequences().get(i));
+            Band last = bands.isEmpty() ? new Band(0, 0, 0) : bands.get(bands.size() - 1);
+            if (last.takes(inputs) && last.rows() > 0) {
+                bands.set(bands.size() - 1, last.with(inputs));
+            } else {
+                bands.add(new Band(1, inputs, inputs));
+            }
         }
-        this.tokens = tokens;
-        this.completionTokens = completionTokens;
-        this.rows = rows;
-        this.width = width;
+        return bands;
     }
 
     private static int inputs(TokenSequence sequence) {
@@ -58,7 +89,14 @@ final class PackedBatch {
 
     /** Returns the largest position, plus one. */
     int width() {
-        return width;
+        return bands.stream().mapToInt(Band::width).max().orElse(0);
+    }
+
+    /** Returns the cells of attention's grids, the empty ones included. */
+    long cells() {
+        return bands.stream()
+                .mapToLong(band -> (long) band.rows() * band.width())
+                .sum();
     }
 
     /** The tensors of the batch; see {@code decoder.py} for shapes. */
@@ -66,7 +104,7 @@ final class PackedBatch {
             NDArray ids,
             NDArray positions,
             NDArray cells,
-            NDArray grid,
+            NDArray bands,
             NDArray index,
             NDArray targets,
             NDArray temperature) {}
@@ -77,39 +115,61 @@ final class PackedBatch {
         long[] cells = new long[tokens];
         long[] index = new long[completionTokens];
         long[] targets = new long[completionTokens];
+        int[] offsets = offsets();
         int at = 0;
-        int scored = 0;
         int row = 0;
-        for (TokenSequence sequence : sequences) {
-            int inputs = inputs(sequence);
-            for (int t = 0; t < inputs; t++) {
+        Iterator<Band> next = bands.iterator();
+        Band band = next.next();
+        for (int i : order) {
+            TokenSequence sequence = batch.sequences().get(i);
+            if (row == band.rows()) {
+                band = next.next();
+                row = 0;
+            }
+            int scored = offsets[i];
+            for (int t = 0; t < inputs(sequence); t++, at++) {
                 ids[at] = sequence.tokens()[t];
                 positions[at] = t;
-                cells[at] = (long) row * width + t;
+                cells[at] = (long) row * band.width() + t;
                 if (t + 1 >= sequence.promptLength()) {
                     index[scored] = at;
                     targets[scored] = sequence.tokens()[t + 1];
                     scored++;
                 }
-                at++;
             }
-            row += inputs > 0 ? 1 : 0;
+            row++;
         }
         return new Tensors(
                 manager.create(ids),
                 manager.create(positions),
                 manager.create(cells),
-                manager.create(new long[] {rows, width}),
+                manager.create(shapes(), new Shape(bands.size(), 3)),
                 manager.create(index),
                 manager.create(targets),
-                manager.create(temperature));
+                manager.create(batch.temperature()));
+    }
+
+    private long[] shapes() {
+        return bands.stream()
+                .flatMapToLong(band -> LongStream.of(band.rows(), band.width(), band.tokens()))
+                .toArray();
+    }
+
+    /** Returns where each sequence's first score lies: scores stay in the order of the batch. */
+    private int[] offsets() {
+        List<TokenSequence> sequences = batch.sequences();
+        int[] offsets = new int[sequences.size()];
+        for (int i = 1; i < offsets.length; i++) {
+            offsets[i] = offsets[i - 1] + sequences.get(i - 1).completionLength();
+        }
+        return offsets;
     }
 
     /** Cuts {@code [2, m]} as the script returns it into the sequences' scores. */
     TokenScores unpack(float[] packed) {
         double[] wide = new double[packed.length];
         Arrays.setAll(wide, i -> packed[i]);
-        return PackedScores.unpack(new TokenBatch(sequences, temperature), wide);
+        return PackedScores.unpack(batch, wide);
     }
 
     /**
@@ -118,7 +178,7 @@ final class PackedBatch {
      * @throws IllegalArgumentException if the shape differs from the batch's, or an entry is not finite
      */
     float[] pack(TokenScores gradient) {
-        double[] wide = PackedScores.pack(new TokenBatch(sequences, temperature), gradient);
+        double[] wide = PackedScores.pack(batch, gradient);
         float[] packed = new float[wide.length];
         for (int i = 0; i < wide.length; i++) {
             packed[i] = (float) wide[i];

@@ -2,6 +2,41 @@
 def spread(x: Tensor, cells: Tensor, size: int) -> Tensor:
   return torch.index_copy(torch.zeros([size, x.size(1), x.size(2)], dtype=6, device=x.device), 0, cells, x)
 
+# Attention of packed tokens [n, heads, e], each to its own sequence alone; returns [n, heads * e].
+# grids: rows, width and tokens of each band; cells: [n], where in its band's grid a token lies.
+def attend_bands(q: Tensor, k: Tensor, v: Tensor, cells: Tensor, grids: List[int], window: int) -> Tensor:
+  parts = annotate(List[Tensor], [])
+  start = 0
+  for band in range(len(grids) // 3):
+    n = grids[3 * band + 2]
+    parts.append(__torch__.attend_grid(torch.narrow(q, 0, start, n), torch.narrow(k, 0, start, n), torch.narrow(v, 0, start, n), torch.narrow(cells, 0, start, n), grids[3 * band], grids[3 * band + 1], window))
+    start = start + n
+  if len(parts) == 1:
+    return parts[0]
+  else:
+    return torch.cat(parts)
+
+def attend_grid(q: Tensor, k: Tensor, v: Tensor, cells: Tensor, rows: int, width: int, window: int) -> Tensor:
+  e = q.size(2)
+  dense = rows * width == q.size(0)
+  if not dense:
+    q = __torch__.spread(q, cells, rows * width)
+    k = __torch__.spread(k, cells, rows * width)
+    v = __torch__.spread(v, cells, rows * width)
+  o = __torch__.attend(q.view([rows, width, q.size(1), e]), k.view([rows, width, k.size(1), e]), v.view([rows, width, v.size(1), e]), window)
+  o = o.reshape([rows * width, q.size(1) * e])
+  if not dense:
+    o = torch.index_select(o, 0, cells)
+  return o
+
+# The values of a tensor of integers, row by row.
+def integers(x: Tensor) -> List[int]:
+  flat = x.reshape([-1])
+  out = annotate(List[int], [])
+  for i in range(flat.size(0)):
+    out.append(int(flat[i]))
+  return out
+
 # Causal attention over [rows, width, heads, e], looking back `window` positions (0: all the way).
 # Sequences start at column 0, so what lies behind a shorter one is never seen by it.
 def attend(q: Tensor, k: Tensor, v: Tensor, window: int) -> Tensor:

@@ -1,8 +1,8 @@
   # Methods of Module, continued: hidden states to logits and scores, and gradients back.
 
   # Every token's logits [n, v]: for tests and for callers who want them all.
-  def logits(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, grid: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor]) -> Tensor:
-    return torch.linear(self.hidden(ids, positions, cells, grid, cos, sin, ps), ps[self.head])
+  def logits(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, bands: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor]) -> Tensor:
+    return torch.linear(self.hidden(ids, positions, cells, bands, cos, sin, ps), ps[self.head])
 
   # Log-probabilities and entropies [2, m] of the m tokens `targets`, each predicted from the hidden
   # state `index`. The logits exist for one chunk of rows at a time.
@@ -21,16 +21,20 @@
       torch.copy_(torch.narrow(torch.select(out, 0, 1), 0, start, size), torch.neg(torch.sum(torch.exp(lp) * lp, [-1])))
     return out
 
-  # Takes the gradient [2, m] of a loss by those scores back to the parameters' gradients. The head is
+  # Takes the gradient [2, m] of a loss by those scores back: returns the gradient [n, d] of the hidden
+  # states, and adds to the head's, in place, since it may be the largest tensor of all. The head is
   # recomputed chunk by chunk; with z logits, p = softmax(z), l = log p, H the entropy:
   #   d l_y / d z = onehot_y - p        d H / d z = -p (l + H)
-  def backward(self: __torch__.Module, x: Tensor, index: Tensor, targets: Tensor, gradient: Tensor, temperature: Tensor, ps: List[Tensor]) -> Tensor:
+  def head_backward(self: __torch__.Module, x: Tensor, index: Tensor, targets: Tensor, gradient: Tensor, temperature: Tensor, ps: List[Tensor]) -> List[Tensor]:
     w = ps[self.head].detach()
+    trained = ps[self.head].requires_grad
+    dw = torch.zeros([0], dtype=6, device=x.device)
+    if trained:
+      dw = unchecked_cast(Tensor, ps[self.head].grad)
     hidden = x.detach()
     t = float(temperature)
     m = index.size(0)
     dx = torch.zeros_like(hidden)
-    dw = torch.zeros_like(w)
     for i in range((m + self.chunk - 1) // self.chunk):
       start = i * self.chunk
       size = min(self.chunk, m - start)
@@ -45,10 +49,16 @@
       dz = torch.neg(p * (dl + de * (lp + entropy)))
       dz = torch.scatter_add(dz, 1, y, dl) / t
       torch.index_copy_(dx, 0, at, torch.mm(dz, w))
-      torch.addmm_(dw, dz.t(), rows)
-    ps[self.head].backward(dw)
-    x.backward(dx)
-    return gradient
+      if trained:
+        torch.addmm_(dw, dz.t(), rows)
+    return [dx, dw]
+
+  # Makes sure that every parameter has a gradient, of zeros if it had none.
+  def allocate(self: __torch__.Module, ps: List[Tensor]) -> List[Tensor]:
+    for i in range(len(ps)):
+      if ps[i].requires_grad:
+        ps[i].backward(torch.zeros_like(ps[i]))
+    return annotate(List[Tensor], [])
 
   def zero(self: __torch__.Module, gradients: List[Tensor]) -> int:
     torch._foreach_zero_(gradients)

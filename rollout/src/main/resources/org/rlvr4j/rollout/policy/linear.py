@@ -27,3 +27,9 @@ def pick_or(ps: List[Tensor], at: int, none: Tensor) -> Tensor:
 
 def rms_norm(x: Tensor, weight: Tensor, eps: float) -> Tensor:
   return torch.rms_norm(x, [weight.size(0)], weight, eps)
+
+def detached(ps: List[Tensor]) -> List[Tensor]:
+  out = annotate(List[Tensor], [])
+  for i in range(len(ps)):
+    out.append(ps[i].detach())
+  return out

@@ -324,7 +324,7 @@ class CausalLmTest {
 
     @Test
     void load_tooLittleMemoryIsRefused() {
-        assertThatThrownBy(() -> CausalLm.load(folder("llama"), new CausalLm.Options(null, 1000L)))
+        assertThatThrownBy(() -> CausalLm.load(folder("llama"), CausalLm.Options.DEFAULT.withMemoryLimit(1000)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("parameters")
                 .hasMessageContaining("are free");
