@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.rlvr4j.rollout.script.PlainGraphs;
 
 /** A TorchScript module, which holds its parameters itself. Those that require gradients are trained. */
 final class ScriptModel implements LogitsModel {
@@ -53,7 +54,10 @@ final class ScriptModel implements LogitsModel {
 
     @Override
     public NDArray logits(NDArray ids, boolean graph) {
-        NDList result = IValueUtils.forward(module, new NDList(ids), graph);
+        NDList result;
+        try (PlainGraphs plain = PlainGraphs.begin()) {
+            result = IValueUtils.forward(module, new NDList(ids), graph);
+        }
         if (result.size() != 1) {
             result.attach(ids.getManager());
             throw new IllegalArgumentException("the TorchScript module returns " + result.size()

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>There are two ways to call. {@link #run}, {@link #tensor}, {@link #tensors} and {@link #number} run in inference
  * mode: nothing is recorded, and what they return can never enter a graph. {@link #record} runs with autograd.
  *
+ * <p>What a method computes depends on its arguments only, not on how often it was called before: see
+ * {@link PlainGraphs}.
+ *
  * <p>Tensors pass in and out as {@link NDArray}s, whatever their type: bfloat16 tensors are opaque to DJL and must not
  * be inspected there.
  */
@@ -116,7 +119,8 @@ public final class TorchScript implements AutoCloseable {
                 }
             }
         }
-        try (NDManager scope = target.newSubManager();
+        try (PlainGraphs plain = PlainGraphs.begin();
+                NDManager scope = target.newSubManager();
                 NDArray selector = scope.create(0)) {
             selector.setName("module_method:" + method);
             JniUtils.setGradMode(true); // DJL leaves it off outside of its own gradient collector
@@ -172,7 +176,7 @@ public final class TorchScript implements AutoCloseable {
 
     private IValue invoke(String method, Object... arguments) {
         List<IValue> values = new ArrayList<>(arguments.length);
-        try {
+        try (PlainGraphs plain = PlainGraphs.begin()) {
             for (Object argument : arguments) {
                 values.add(value(argument));
             }
