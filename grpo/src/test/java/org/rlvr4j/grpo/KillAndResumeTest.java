@@ -15,38 +15,76 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real process is killed at random moments; the run must end with the bytes of one that nobody killed. */
+/**
+ * Real processes are killed at random moments, and gone on with; each run must end with the bytes of one that nobody
+ * killed. {@code -Drlvr4j.kills=N} sets how often, {@code -Drlvr4j.kills.seed=N} when.
+ */
 @Tag("slow")
 class KillAndResumeTest {
     private static final int KILLS = Integer.getInteger("rlvr4j.kills", 4);
+    private static final long SEED = Long.getLong("rlvr4j.kills.seed", 11);
+    private static final int STEPS = KilledRun.STEPS;
+
+    private final Random random = new Random(SEED);
+    private final List<String> moments = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
 
     @Test
-    void resume_afterKillsEndsWithTheSameBytes(@TempDir Path folder) throws Exception {
+    void resume_afterKillsEndsWithTheSameBytes() throws Exception {
         Path whole = folder.resolve("whole");
         long start = System.nanoTime();
         assertThat(start(whole).waitFor()).isZero();
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        int runs = 0;
+        while (moments.size() < KILLS) {
+            Path killed = folder.resolve("killed-" + runs++);
+            runKilling(killed, millis);
+            assertSameBytes(killed, whole);
+        }
+        System.out.printf(
+                "kills: %d in %d runs of %d steps, after step %s; same bytes%n",
+                moments.size(), runs, STEPS, String.join(", ", moments));
+    }
 
-        Path killed = folder.resolve("killed");
-        Random random = new Random(11);
-        for (int kills = 0; kills < KILLS; kills++) {
-            Process process = start(killed);
-            if (!process.waitFor((long) (random.nextDouble() * millis), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
+    /** Starts a run and kills it, again and again, until it is through before its moment comes. */
+    private void runKilling(Path run, long millis) throws Exception {
+        Process process = start(run);
+        while (moments.size() < KILLS
+                && !process.waitFor((long) (random.nextDouble() * millis), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly().waitFor();
+            moments.add(progress(run));
+            process = start(run);
+        }
+        assertThat(process.waitFor()).isZero();
+    }
+
+    /** The last step whose metrics were recorded, with * if a checkpoint was being written. */
+    private static String progress(Path run) throws IOException {
+        Path metrics = run.resolve("metrics.jsonl");
+        Path checkpoints = run.resolve("checkpoints");
+        boolean isSaving = false;
+        if (Files.exists(checkpoints)) {
+            try (Stream<Path> entries = Files.list(checkpoints)) {
+                isSaving = entries.anyMatch(entry -> entry.toString().endsWith(".unfinished"));
             }
         }
-        assertThat(start(killed).waitFor()).isZero();
+        long rows = Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0;
+        return (rows == 0 ? "-" : String.valueOf(rows - 1)) + (isSaving ? "*" : "");
+    }
 
-        for (String file : List.of("model.safetensors", "trainer/state.safetensors", "trainer/state.json")) {
-            assertThat(killed.resolve("checkpoints/step-40").resolve(file))
-                    .hasSameBinaryContentAs(whole.resolve("checkpoints/step-40").resolve(file));
-        }
-        for (String file : List.of("rollouts.jsonl", "evaluations.jsonl")) {
+    private static void assertSameBytes(Path killed, Path whole) throws IOException {
+        String checkpoint = "checkpoints/step-" + STEPS + "/";
+        for (String file : List.of(
+                checkpoint + "model.safetensors",
+                checkpoint + "trainer/state.safetensors",
+                checkpoint + "trainer/state.json",
+                "rollouts.jsonl",
+                "evaluations.jsonl")) {
             assertThat(killed.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
         }
-        try (Stream<String> lines = Files.lines(killed.resolve("metrics.jsonl"))) {
-            assertThat(lines).hasSize(41);
-        }
+        assertThat(Files.readAllLines(killed.resolve("metrics.jsonl"))).hasSize(STEPS + 1);
     }
 
     private static Process start(Path run) throws IOException {

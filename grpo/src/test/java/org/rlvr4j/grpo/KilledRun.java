@@ -9,6 +9,7 @@ import org.rlvr4j.rollout.policy.CausalLm;
 
 /** The program that {@link KillAndResumeTest} kills: begins a run in a folder, or goes on with it. */
 final class KilledRun {
+    static final int STEPS = 40;
 
     private KilledRun() {}
 
@@ -19,7 +20,7 @@ final class KilledRun {
                     .learningRate(5e-3)
                     .objective(Objective.builder().kl(new KlPenalty(0.02)).build())
                     .miniBatches(2)
-                    .steps(40)
+                    .steps(STEPS)
                     .checkpointEvery(3)
                     .runDirectory(folder)
                     .resume(Files.exists(folder.resolve("config.yaml")))

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -104,6 +105,19 @@ final class ConfigTree {
         ObjectNode merged = root.deepCopy();
         merge(merged, nested, "command line", "");
         return new ConfigTree(merged);
+    }
+
+    /** Returns whether a group of keys has one, with a value that is not null. */
+    boolean has(String group, String key) {
+        return root.path(group).hasNonNull(key);
+    }
+
+    /** Sets every key of a group to null. */
+    ConfigTree withoutValues(String group) {
+        ObjectNode emptied = root.deepCopy();
+        ObjectNode keys = emptied.withObject("/" + group);
+        List.copyOf(keys.properties()).forEach(entry -> keys.putNull(entry.getKey()));
+        return new ConfigTree(emptied);
     }
 
     /** Reads a value as it would be written in a file. */

@@ -60,12 +60,17 @@ public record ExperimentConfig(
      */
     public static ExperimentConfig read(@Nullable Path file, Overrides overrides) throws IOException {
         boolean hasData = overrides.anyUnder("data") || (file != null && ConfigTree.hasKey(file, "data"));
-        var tree = ConfigTree.defaults(ExperimentConfig.class, hasData ? "data.yaml" : "digit-sum.yaml");
-        if (file != null) {
-            tree = tree.with(file);
+        var defaults = ConfigTree.defaults(ExperimentConfig.class, hasData ? "data.yaml" : "digit-sum.yaml");
+        var tree = layered(defaults, file, overrides);
+        if (tree.has("objective", "preset")) { // whose parts the defaults must not override
+            tree = layered(defaults.withoutValues("objective"), file, overrides);
         }
-        tree = overrides.over(tree);
         return tree.as(ExperimentConfig.class);
+    }
+
+    private static ConfigTree layered(ConfigTree defaults, @Nullable Path file, Overrides overrides)
+            throws IOException {
+        return overrides.over(file == null ? defaults : defaults.with(file));
     }
 
     /** Returns this with another seed. */

@@ -8,24 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.rlvr4j.examples.config.DataSettings;
 import org.rlvr4j.examples.config.EvaluationSettings;
 import org.rlvr4j.examples.config.ExperimentConfig;
-import org.rlvr4j.examples.config.ObjectiveSettings;
 import org.rlvr4j.examples.config.OptimizerSettings;
 import org.rlvr4j.examples.config.SignalSettings;
 import org.rlvr4j.grpo.EvaluationPlan;
 import org.rlvr4j.grpo.GrpoTrainer;
 import org.rlvr4j.grpo.GrpoTrainerBuilder;
 import org.rlvr4j.grpo.PreflightPlan;
-import org.rlvr4j.grpo.advantage.GroupRelative;
-import org.rlvr4j.grpo.objective.EntropyBonus;
-import org.rlvr4j.grpo.objective.Objective;
-import org.rlvr4j.grpo.objective.aggregation.Aggregation;
-import org.rlvr4j.grpo.objective.aggregation.SequenceMeanTokenMean;
-import org.rlvr4j.grpo.objective.aggregation.SequenceMeanTokenSum;
-import org.rlvr4j.grpo.objective.aggregation.TokenMean;
-import org.rlvr4j.grpo.objective.kl.KlPenalty;
-import org.rlvr4j.grpo.objective.ratio.SequenceRatio;
-import org.rlvr4j.grpo.objective.ratio.TokenRatio;
-import org.rlvr4j.grpo.objective.region.PpoClip;
 import org.rlvr4j.grpo.optim.AdamW;
 import org.rlvr4j.grpo.optim.LearningRateSchedule;
 import org.rlvr4j.grpo.optim.OptimizerConfig.DecayScope;
@@ -115,8 +103,8 @@ public final class Experiment implements AutoCloseable {
                 .stopStrings(sampling.stop())
                 .samplingRows(sampling.rows())
                 .extraEosIds(policy.eosIds())
-                .advantage(advantage(config.objective()))
-                .objective(objective(config.objective(), sampling.maxNewTokens()))
+                .advantage(Objectives.advantage(config.objective(), sampling.maxNewTokens()))
+                .objective(Objectives.objective(config.objective(), sampling.maxNewTokens()))
                 .optimizer(new AdamW(
                         optimizer.beta1(), optimizer.beta2(), 1e-8, optimizer.weightDecay(), DecayScope.MATRICES))
                 .learningRate(optimizer.learningRate())
@@ -138,35 +126,6 @@ public final class Experiment implements AutoCloseable {
     public void writeConfig(Path runDirectory) throws IOException {
         Files.writeString(
                 runDirectory.resolve(CONFIG_FILE), config.withAbsolutePaths().toYaml());
-    }
-
-    private static GroupRelative advantage(ObjectiveSettings settings) {
-        return switch (settings.advantage()) {
-            case MEAN -> GroupRelative.drGrpo();
-            case MEAN_STD -> GroupRelative.grpo();
-            case LEAVE_ONE_OUT -> GroupRelative.rloo();
-        };
-    }
-
-    private static Objective objective(ObjectiveSettings settings, int maxNewTokens) {
-        Aggregation aggregation =
-                switch (settings.aggregation()) {
-                    case TOKEN_MEAN -> new TokenMean();
-                    case SEQUENCE_MEAN -> new SequenceMeanTokenMean();
-                    case CONSTANT -> new SequenceMeanTokenSum(maxNewTokens);
-                };
-        return Objective.builder()
-                .ratio(
-                        switch (settings.ratio()) {
-                            case TOKEN -> new TokenRatio();
-                            case SEQUENCE -> new SequenceRatio();
-                        })
-                .trustRegion(new PpoClip(settings.clipLow(), settings.clipHigh()))
-                .aggregation(aggregation)
-                .kl(settings.klBeta() == 0 ? null : new KlPenalty(settings.klBeta()))
-                .entropyBonus(settings.entropyBonus() == 0 ? null : new EntropyBonus(settings.entropyBonus()))
-                .maskTruncated(settings.maskTruncated())
-                .build();
     }
 
     private static LearningRateSchedule schedule(OptimizerSettings settings, long steps) {

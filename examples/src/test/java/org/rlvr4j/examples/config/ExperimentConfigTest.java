@@ -74,6 +74,29 @@ class ExperimentConfigTest {
         var bundled = ExperimentConfig.read(null, new Overrides());
         assertThat(ExperimentConfig.read(file(bundled.toYaml()), new Overrides()))
                 .isEqualTo(bundled);
+        var preset = ExperimentConfig.read(null, new Overrides().text("objective.preset", "trl_1_9_gspo"));
+        assertThat(ExperimentConfig.read(file(preset.toYaml()), new Overrides()))
+                .isEqualTo(preset);
+    }
+
+    @Test
+    void read_presetLeavesItsPartsToItself() throws IOException {
+        Path file = file("objective: {preset: trl_1_9_gspo, klBeta: 0.01}");
+        var objective = ExperimentConfig.read(file, new Overrides().yaml("objective.clipHigh", "1e-3"))
+                .objective();
+        assertThat(objective.preset()).isEqualTo("trl_1_9_gspo");
+        assertThat(objective.klBeta()).isEqualTo(0.01);
+        assertThat(objective.clipHigh()).isEqualTo(1e-3);
+        assertThat(objective.ratio()).isNull();
+        assertThat(objective.advantage()).isNull();
+        assertThat(objective.maskTruncated()).isNull();
+    }
+
+    @Test
+    void read_presetSetToNullTakesTheDefaultsBack() throws IOException {
+        Path file = file("objective: {preset: trl_1_9_gspo}");
+        assertThat(ExperimentConfig.read(file, new Overrides().yaml("objective.preset", "null")))
+                .isEqualTo(ExperimentConfig.read(null, new Overrides()));
     }
 
     @ParameterizedTest
@@ -104,6 +127,10 @@ class ExperimentConfigTest {
                 "sampling: {temperature: 0}     | sampling.temperature is 0.0; it must be above 0",
                 "evaluation: {greedy: true, temperature: 0} | evaluation.greedy asks for the most probable tokens beside",
                 "objective: {clipLow: 2}        | objective.clipLow is 2.0; it must lie in [0.0, 1.0]",
+                "objective: {ratio: null}       | objective.ratio is null, which leaves it to a preset; name one",
+                "objective: {preset: trl-grpo}  | 'trl-grpo', which is none; did you mean trl_1_9_grpo, ",
+                "objective: {preset: Verl_GSPO} | did you mean verl_0_8_gspo, ",
+                "objective: {preset: grpo++}    | did you mean grpo, ",
                 "objective: {maskTruncated: 3}  | 'objective.maskTruncated' is 3; it must be true or false",
                 "data: {train: a.jsonl}         | data is given without a model",
                 "data: {format: gsm8k}          | data.train is missing",
