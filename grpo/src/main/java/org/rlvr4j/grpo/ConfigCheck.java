@@ -3,12 +3,17 @@ package org.rlvr4j.grpo;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.PromptEncoder.UnusablePromptException;
 import org.rlvr4j.grpo.advantage.Advantages;
 import org.rlvr4j.grpo.advantage.StepRewards;
+import org.rlvr4j.grpo.objective.AdaptiveEntropy;
+import org.rlvr4j.grpo.objective.EntropyBonus;
+import org.rlvr4j.grpo.objective.kl.KlInReward;
+import org.rlvr4j.grpo.reward.RewardShaping;
 import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.grpo.task.Task;
 import org.rlvr4j.rollout.policy.Distribution;
@@ -47,6 +52,9 @@ final class ConfigCheck {
         check.numbers();
         check.distribution();
         check.learningRate();
+        check.shaping();
+        check.reference();
+        check.entropy();
         check.evaluation();
         if (config.checkpointEvery() > 0 && !recorded) {
             check.fault("checkpointEvery is " + config.checkpointEvery()
@@ -150,6 +158,37 @@ final class ConfigCheck {
         }
     }
 
+    private void shaping() {
+        for (RewardShaping step : config.reward().shaping()) {
+            String idle = step.idleReason(config.sampling().maxNewTokens());
+            if (idle != null) {
+                fault("the shaping " + step + " would never change a reward: it " + idle
+                        + "; choose other values, or leave it out");
+            }
+        }
+        if (config.reward().weight() == 0 && config.reward().others().isEmpty()) {
+            fault("the verdict's reward has the weight 0 and there is no other reward, so there is nothing to learn;"
+                    + " set rewardWeight to 1, or add a reward");
+        }
+    }
+
+    private void reference() {
+        if (config.referenceSync() != null && !config.needsReference()) {
+            fault("referenceSync is set, and nothing is compared with the reference policy; give the objective a KL"
+                    + " penalty, set klInReward, or leave referenceSync out");
+        }
+    }
+
+    private void entropy() {
+        AdaptiveEntropy rule = config.adaptiveEntropy();
+        EntropyBonus bonus = config.objective().entropyBonus();
+        if (rule != null && bonus != null && bonus.coefficient() != rule.initial()) {
+            fault("the objective's entropy bonus has the coefficient " + bonus.coefficient()
+                    + ", and adaptiveEntropy starts at " + rule.initial()
+                    + "; it sets the coefficient of every update, so give both the same or drop one");
+        }
+    }
+
     private void evaluation() {
         @Nullable EvaluationPlan plan = config.evaluation();
         if (plan == null) {
@@ -165,21 +204,25 @@ final class ConfigCheck {
         }
     }
 
-    /** Tries the estimator on groups half right and half wrong, single ones in turn. */
+    /** Tries the estimator on groups half right and half wrong, single ones in turn, by each reward. */
     private void advantages() {
         int samples = config.promptsPerStep() * config.groupSize();
         int[] groups = new int[samples];
-        double[] rewards = new double[samples];
+        double[][] rewards = new double[samples][config.reward().weights().length];
         int[] lengths = new int[samples];
         for (int i = 0; i < samples; i++) {
             groups[i] = i / config.groupSize();
-            rewards[i] = i % 2;
+            Arrays.fill(rewards[i], i % 2);
             lengths[i] = 1;
         }
         Advantages advantages;
         try {
-            advantages =
-                    config.advantage().estimate(StepRewards.of(groups, rewards).withCompletionLengths(lengths));
+            StepRewards step =
+                    new StepRewards(groups, rewards, config.reward().weights()).withCompletionLengths(lengths);
+            KlInReward penalty = config.klInReward();
+            double[][] zeros = new double[samples][1];
+            advantages = config.advantage()
+                    .estimate(penalty == null ? step : step.withTokenRewards(penalty.tokenRewards(zeros, zeros)));
         } catch (IllegalArgumentException e) {
             fault("the advantage estimator refuses " + config.promptsPerStep() + " groups of " + config.groupSize()
                     + ": " + e.getMessage());
@@ -189,6 +232,9 @@ final class ConfigCheck {
             if (advantages.at(i, 0) != 0) {
                 return;
             }
+        }
+        if (Arrays.stream(config.reward().weights()).sum() == 0) {
+            return; // rewards that are all alike cancel, others need not
         }
         fault("groupSize " + config.groupSize() + " with promptsPerStep " + config.promptsPerStep()
                 + " gives every completion the advantage 0 whatever its reward, since it is compared with its own group;"

@@ -121,7 +121,7 @@ public final class GrpoTrainer {
             ObjectNode settings = ConfigYaml.of(task, policy, config);
             TrainerState state = null;
             if (resume) {
-                state = record.resume(settings, run.optimizer());
+                state = record.resume(settings, run);
             } else {
                 record.begin(settings);
             }

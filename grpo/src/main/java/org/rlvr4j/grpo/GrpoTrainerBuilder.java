@@ -8,14 +8,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.advantage.AdvantageEstimator;
 import org.rlvr4j.grpo.advantage.GroupRelative;
+import org.rlvr4j.grpo.objective.AdaptiveEntropy;
+import org.rlvr4j.grpo.objective.EntropyBonus;
 import org.rlvr4j.grpo.objective.Objective;
+import org.rlvr4j.grpo.objective.kl.KlInReward;
 import org.rlvr4j.grpo.optim.AdamW;
 import org.rlvr4j.grpo.optim.LearningRateSchedule;
 import org.rlvr4j.grpo.optim.OptimizerConfig;
 import org.rlvr4j.grpo.preset.Preset;
 import org.rlvr4j.grpo.preset.Presets;
 import org.rlvr4j.grpo.report.TrainingListener;
+import org.rlvr4j.grpo.reward.RewardFunction;
 import org.rlvr4j.grpo.reward.RewardPolicy;
+import org.rlvr4j.grpo.reward.RewardScheme;
+import org.rlvr4j.grpo.reward.RewardShaping;
+import org.rlvr4j.grpo.reward.WeightedReward;
 import org.rlvr4j.grpo.task.Task;
 import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.rollout.policy.Policy;
@@ -37,8 +44,14 @@ public final class GrpoTrainerBuilder {
     private long steps = 100;
     private int promptsPerStep = 16;
     private RewardPolicy reward = RewardPolicy.STANDARD;
+    private double rewardWeight = 1;
+    private List<RewardShaping> shaping = List.of();
+    private final List<WeightedReward> otherRewards = new ArrayList<>();
+    private @Nullable KlInReward klInReward;
     private AdvantageEstimator advantage = GroupRelative.grpo();
     private Objective objective = Presets.dapo().objective();
+    private @Nullable AdaptiveEntropy adaptiveEntropy;
+    private @Nullable ReferenceSync referenceSync;
     private int innerEpochs = 1;
     private int miniBatches = 1;
     private OptimizerConfig optimizer = AdamW.DEFAULT;
@@ -134,6 +147,42 @@ public final class GrpoTrainerBuilder {
         return this;
     }
 
+    /** Sets the weight of the verdict's reward in the sum of rewards; 1 unless set. */
+    public GrpoTrainerBuilder rewardWeight(double weight) {
+        this.rewardWeight = weight;
+        return this;
+    }
+
+    /**
+     * Sets how the verdict's reward is bent by the way a completion was written, one after the other, such as {@code
+     * OverlongPunishment.dapo(512, 64)}; not at all unless set.
+     */
+    public GrpoTrainerBuilder shaping(RewardShaping... steps) {
+        this.shaping = List.of(steps);
+        return this;
+    }
+
+    /**
+     * Adds a reward beside the verdict's. Estimators that compare sums see the weighted sum of all rewards, others, such
+     * as {@code Gdpo}, each by itself.
+     *
+     * @param name of its metrics
+     * @param weight in the sum
+     */
+    public GrpoTrainerBuilder addReward(String name, double weight, RewardFunction function) {
+        otherRewards.add(new WeightedReward(name, weight, function));
+        return this;
+    }
+
+    /**
+     * Sets a penalty in the reward on the distance from the reference policy, null for none; none unless set. It may
+     * stand beside a penalty in the loss, which is a part of the objective.
+     */
+    public GrpoTrainerBuilder klInReward(@Nullable KlInReward penalty) {
+        this.klInReward = penalty == null || penalty.beta() == 0 ? null : penalty;
+        return this;
+    }
+
     /** Sets how rewards become advantages; group-relative with the standard deviation, as TRL, unless set. */
     public GrpoTrainerBuilder advantage(AdvantageEstimator advantage) {
         this.advantage = advantage;
@@ -150,6 +199,24 @@ public final class GrpoTrainerBuilder {
     /** Sets the loss; DAPO's token mean over the step with clip-higher, without a KL penalty, unless set. */
     public GrpoTrainerBuilder objective(Objective objective) {
         this.objective = objective;
+        return this;
+    }
+
+    /**
+     * Sets a rule for the coefficient of the entropy bonus, null to leave it as the objective has it; null unless set.
+     * An objective without an entropy bonus gets one.
+     */
+    public GrpoTrainerBuilder adaptiveEntropy(@Nullable AdaptiveEntropy rule) {
+        this.adaptiveEntropy = rule;
+        return this;
+    }
+
+    /**
+     * Sets how the reference policy of KL penalties follows the policy, null for a reference that stays as the policy
+     * was before the first update; null unless set.
+     */
+    public GrpoTrainerBuilder referenceSync(@Nullable ReferenceSync sync) {
+        this.referenceSync = sync;
         return this;
     }
 
@@ -301,9 +368,12 @@ public final class GrpoTrainerBuilder {
                 steps,
                 promptsPerStep,
                 sampling.build(),
-                reward,
+                new RewardScheme(reward, rewardWeight, shaping, otherRewards),
+                klInReward,
                 advantage,
-                objective,
+                withEntropyBonus(objective, adaptiveEntropy),
+                adaptiveEntropy,
+                referenceSync,
                 innerEpochs,
                 miniBatches,
                 optimizer,
@@ -320,6 +390,14 @@ public final class GrpoTrainerBuilder {
                 maxDeadSteps,
                 maxExtraBatches);
         return GrpoTrainer.open(policy, tokenizer, task, config, runDirectory, resume, List.copyOf(listeners));
+    }
+
+    private static Objective withEntropyBonus(Objective objective, @Nullable AdaptiveEntropy rule) {
+        return rule == null || objective.entropyBonus() != null
+                ? objective
+                : objective.toBuilder()
+                        .entropyBonus(new EntropyBonus(rule.initial()))
+                        .build();
     }
 
     private @Nullable EvaluationPlan evaluation(Task task) {

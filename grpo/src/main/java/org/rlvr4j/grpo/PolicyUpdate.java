@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.rlvr4j.grpo.TrainingStoppedException.Cause;
 import org.rlvr4j.grpo.advantage.Advantages;
 import org.rlvr4j.grpo.objective.LossAndGradient;
 import org.rlvr4j.grpo.objective.StepObjective;
@@ -21,72 +19,62 @@ import org.rlvr4j.grpo.task.Permutation;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.policy.TokenBatch;
 import org.rlvr4j.rollout.policy.TokenScores;
-import org.rlvr4j.rollout.policy.TokenSequence;
 
 /** Learns from one step's rollouts: inner epochs, mini-batches, micro-batches, clipping, the optimizer. */
 final class PolicyUpdate {
     private final Policy policy;
-    private final @Nullable Policy reference;
     private final Optimizer optimizer;
     private final TrainingConfig config;
+    private final EntropyControl entropy;
     private final PhaseTimes times;
-    private final long step;
-    private final List<Rollout> rollouts;
+    private final RolloutScorer scorer;
+    private final FirstScores firstScores;
     private final Advantages advantages;
-    private final List<TokenSequence> sequences;
-    private final ScoreChecks checks;
     private final List<StepTrace.Update> updates = new ArrayList<>();
     private final Map<String, Double> figures = new LinkedHashMap<>();
-    private @Nullable TokenScores oldScores;
-    private @Nullable TokenScores referenceScores;
     private long trainedTokens;
 
     PolicyUpdate(
             Policy policy,
-            @Nullable Policy reference,
             Optimizer optimizer,
             TrainingConfig config,
+            EntropyControl entropy,
             PhaseTimes times,
-            long step,
-            List<Rollout> rollouts,
+            RolloutScorer scorer,
+            FirstScores firstScores,
             Advantages advantages) {
         this.policy = policy;
-        this.reference = reference;
         this.optimizer = optimizer;
         this.config = config;
+        this.entropy = entropy;
         this.times = times;
-        this.step = step;
-        this.rollouts = rollouts;
+        this.scorer = scorer;
+        this.firstScores = firstScores;
         this.advantages = advantages;
-        this.sequences = rollouts.stream().map(Rollout::sequence).toList();
-        this.checks = new ScoreChecks(step);
     }
 
     /** Makes the step's updates and returns their figures: means over the updates, extremes for names that say so. */
     Map<String, Double> run() {
-        int[] all = IntStream.range(0, rollouts.size()).toArray();
-        StepArrays arrays = new StepArrays(rollouts, advantages);
-        if (config.updatesPerStep() > 1) {
-            TokenScores scores = times.measure("old_log_prob", () -> score(policy, all));
-            arrays.oldLogProbs(scores.logProbs());
-            oldScores = scores;
+        StepArrays arrays = new StepArrays(scorer.rollouts(), advantages);
+        TokenScores old = firstScores.old();
+        if (config.updatesPerStep() > 1 && old != null) {
+            arrays.oldLogProbs(old.logProbs());
         }
-        Policy frozen = reference;
-        if (frozen != null) {
-            TokenScores scores = times.measure("ref", () -> score(frozen, all));
-            arrays.referenceLogProbs(scores.logProbs());
-            referenceScores = scores;
+        TokenScores reference = firstScores.reference();
+        if (reference != null) {
+            arrays.referenceLogProbs(reference.logProbs());
         }
         for (int epoch = 0; epoch < config.innerEpochs(); epoch++) {
             for (int[] members : miniBatches(epoch)) {
-                StepObjective objective = config.objective().begin(arrays.samples(members));
+                Double coefficient = entropy.coefficient();
+                StepObjective objective = config.objective().begin(arrays.samples(members, coefficient));
                 TokenScores first = null;
                 if (objective.needsScoresFirst()) {
-                    first = times.measure("old_log_prob", () -> score(policy, members));
+                    first = times.measure("old_log_prob", () -> scorer.score(policy::score, members));
                     objective.prepare(first);
                 }
                 List<StepTrace.MicroBatch> seen = times.measure("update_actor", () -> update(objective, members));
-                updates.add(new StepTrace.Update(members, first, seen));
+                updates.add(new StepTrace.Update(members, first, coefficient, seen));
             }
         }
         figures.putIfAbsent("loss", 0.0); // nothing was there to learn from
@@ -95,7 +83,7 @@ final class PolicyUpdate {
 
     /** Returns what the objective saw. */
     StepTrace trace() {
-        return new StepTrace(oldScores, referenceScores, updates);
+        return new StepTrace(firstScores.old(), firstScores.reference(), updates);
     }
 
     /** Returns how many tokens went forward and backward, prompts included. */
@@ -106,11 +94,11 @@ final class PolicyUpdate {
     /** Deals whole groups out in an order of their own for each inner epoch. */
     private List<int[]> miniBatches(int epoch) {
         int groupSize = config.groupSize();
-        int groups = rollouts.size() / groupSize;
+        int groups = scorer.rollouts().size() / groupSize;
         int perBatch = groups / config.miniBatches();
         int[] order = config.miniBatches() == 1
                 ? IntStream.range(0, groups).toArray()
-                : Permutation.of(groups, config.seed(), -2 - (step * config.innerEpochs() + epoch));
+                : Permutation.of(groups, config.seed(), -2 - (scorer.step() * config.innerEpochs() + epoch));
         return IntStream.range(0, config.miniBatches())
                 .mapToObj(b -> Arrays.stream(order, b * perBatch, (b + 1) * perBatch)
                         .flatMap(g -> IntStream.range(g * groupSize, (g + 1) * groupSize))
@@ -121,21 +109,19 @@ final class PolicyUpdate {
     private List<StepTrace.MicroBatch> update(StepObjective objective, int[] members) {
         policy.zeroGradients();
         List<StepTrace.MicroBatch> seen = new ArrayList<>();
-        int[] places = places(members);
-        for (int[] micro : MicroBatches.of(teaching(members), lengths(), config.microBatchTokens())) {
+        List<GradientCulprit.Batch> sent = new ArrayList<>();
+        int[] places = scorer.places(members);
+        for (int[] micro : scorer.microBatches(teaching(members))) {
             seen.add(accumulate(
-                    objective, micro, IntStream.of(micro).map(i -> places[i]).toArray()));
+                    objective, micro, IntStream.of(micro).map(i -> places[i]).toArray(), sent));
         }
         double norm;
         try {
             norm = optimizer.clipGradients(config.maxGradNorm());
         } catch (NonFiniteGradientException e) {
-            throw new TrainingStoppedException(
-                    Cause.NON_FINITE,
-                    step,
-                    e.getMessage() + " although all log-probabilities are finite; lower the learning rate, and go on"
-                            + " from a checkpoint before this step");
+            throw new GradientCulprit(policy, optimizer, scorer).find(e, sent);
         }
+        staleness(members);
         double rate = config.learningRate() * config.schedule().factor(optimizer.updates());
         optimizer.update(rate);
         report(objective, norm, rate);
@@ -151,28 +137,41 @@ final class PolicyUpdate {
     }
 
     private boolean hasAdvantage(int member) {
-        return IntStream.range(0, rollouts.get(member).length()).anyMatch(t -> advantages.at(member, t) != 0);
+        return IntStream.range(0, scorer.rollouts().get(member).length()).anyMatch(t -> advantages.at(member, t) != 0);
     }
 
     /** Passes a micro-batch, whose samples the objective knows by their places among the mini-batch's members. */
-    private StepTrace.MicroBatch accumulate(StepObjective objective, int[] micro, int[] places) {
-        List<Rollout> part = IntStream.of(micro).mapToObj(rollouts::get).toList();
-        TokenBatch batch = batch(micro);
+    private StepTrace.MicroBatch accumulate(
+            StepObjective objective, int[] micro, int[] places, List<GradientCulprit.Batch> sent) {
+        List<Rollout> part = scorer.pick(micro);
+        TokenBatch batch = scorer.batch(micro);
         trainedTokens += batch.tokens();
         AtomicReference<TokenScores> seen = new AtomicReference<>();
         policy.accumulate(batch, scores -> {
             seen.set(scores);
-            checks.scores(part, scores);
+            scorer.checks().scores(part, scores);
             LossAndGradient loss = objective.evaluate(places, scores);
-            checks.loss(part, loss);
+            scorer.checks().loss(part, places, loss, objective.nonFinite());
+            sent.add(new GradientCulprit.Batch(micro, loss.gradient()));
             return loss.gradient();
         });
         return new StepTrace.MicroBatch(places, Objects.requireNonNull(seen.get()));
     }
 
+    /** Counts by how many updates the weights are ahead of those that drew the completions. */
+    private void staleness(int[] members) {
+        double[] ages = IntStream.of(members)
+                .mapToDouble(i -> optimizer.updates() - scorer.rollouts().get(i).weightVersion())
+                .toArray();
+        double mean = Arrays.stream(ages).average().orElse(0);
+        figures.merge("staleness/mean", mean / config.updatesPerStep(), Double::sum);
+        figures.merge("staleness/max", Arrays.stream(ages).max().orElse(0), Math::max);
+    }
+
     private void report(StepObjective objective, double norm, double rate) {
         double updates = config.updatesPerStep();
-        objective.metrics().asMap().forEach((name, value) -> {
+        Map<String, Double> seen = objective.metrics().asMap();
+        seen.forEach((name, value) -> {
             if (name.endsWith("max")) {
                 figures.merge(name, value, Math::max);
             } else if (name.endsWith("min")) {
@@ -183,39 +182,10 @@ final class PolicyUpdate {
         });
         figures.merge("grad_norm", norm / updates, Double::sum);
         figures.put("learning_rate", rate);
-    }
-
-    private TokenScores score(Policy scorer, int[] members) {
-        double[][] logProbs = new double[members.length][];
-        double[][] entropies = new double[members.length][];
-        int[] places = places(members);
-        for (int[] micro : MicroBatches.of(members, lengths(), config.microBatchTokens())) {
-            TokenScores scores = scorer.score(batch(micro));
-            checks.scores(IntStream.of(micro).mapToObj(rollouts::get).toList(), scores);
-            for (int i = 0; i < micro.length; i++) {
-                logProbs[places[micro[i]]] = scores.logProbs()[i];
-                entropies[places[micro[i]]] = scores.entropies()[i];
-            }
+        Double coefficient = entropy.coefficient();
+        if (coefficient != null) {
+            figures.put("entropy_coef", coefficient);
+            entropy.afterUpdate(seen.getOrDefault("entropy/bonus_tokens", Double.POSITIVE_INFINITY));
         }
-        return new TokenScores(logProbs, entropies);
-    }
-
-    /** Returns the place of each rollout among the members; meaningless for those that are none. */
-    private int[] places(int[] members) {
-        int[] places = new int[rollouts.size()];
-        for (int place = 0; place < members.length; place++) {
-            places[members[place]] = place;
-        }
-        return places;
-    }
-
-    private TokenBatch batch(int[] members) {
-        return new TokenBatch(
-                IntStream.of(members).mapToObj(sequences::get).toList(),
-                config.sampling().distribution().temperature());
-    }
-
-    private int[] lengths() {
-        return sequences.stream().mapToInt(TokenSequence::length).toArray();
     }
 }

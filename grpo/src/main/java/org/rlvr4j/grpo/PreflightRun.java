@@ -108,7 +108,7 @@ final class PreflightRun {
                 policy,
                 optimizer.moments(),
                 new PeakMemory.Load(
-                        config.objective().needsReference() ? 2 : 1,
+                        config.needsReference() ? 2 : 1,
                         config.microBatchTokens(),
                         rows,
                         longest + config.sampling().maxNewTokens()));

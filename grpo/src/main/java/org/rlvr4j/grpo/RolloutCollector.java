@@ -2,9 +2,14 @@ package org.rlvr4j.grpo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.grpo.TrainingStoppedException.Cause;
 import org.rlvr4j.grpo.report.Rollout;
-import org.rlvr4j.grpo.reward.RewardPolicy;
+import org.rlvr4j.grpo.reward.JudgedCompletion;
+import org.rlvr4j.grpo.reward.RewardParts;
+import org.rlvr4j.grpo.reward.RewardScheme;
+import org.rlvr4j.grpo.reward.UnusableRewardException;
 import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.grpo.verify.PendingVerdict;
 import org.rlvr4j.grpo.verify.VerifierPool;
@@ -24,9 +29,9 @@ final class RolloutCollector {
     private final Sampler sampler;
     private final PromptEncoder encoder;
     private final VerifierPool verifiers;
-    private final RewardPolicy rewards;
+    private final RewardScheme rewards;
 
-    RolloutCollector(Sampler sampler, PromptEncoder encoder, VerifierPool verifiers, RewardPolicy rewards) {
+    RolloutCollector(Sampler sampler, PromptEncoder encoder, VerifierPool verifiers, RewardScheme rewards) {
         this.sampler = sampler;
         this.encoder = encoder;
         this.verifiers = verifiers;
@@ -98,6 +103,8 @@ final class RolloutCollector {
                 }
                 Verdict verdict = verifiers.await(pending);
                 int group = completion.prompt();
+                OptionalDouble reward = rewards.verdict().reward(verdict);
+                JudgedCompletion judged = new JudgedCompletion(problems.get(group), completion, verdict);
                 rollouts.add(new Rollout(
                         origin.step(),
                         group,
@@ -105,11 +112,20 @@ final class RolloutCollector {
                         prompts.get(group),
                         completion,
                         verdict,
-                        rewards.reward(verdict),
+                        reward,
+                        parts(origin, judged, reward),
                         0,
                         origin.weightVersion()));
             }
             return rollouts;
+        }
+
+        private RewardParts parts(Origin origin, JudgedCompletion judged, OptionalDouble reward) {
+            try {
+                return rewards.parts(judged, reward);
+            } catch (UnusableRewardException e) {
+                throw new TrainingStoppedException(Cause.REWARD, origin.step(), String.valueOf(e.getMessage()));
+            }
         }
 
         private int index(Completion completion) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.rlvr4j.grpo.optim.Optimizer;
 import org.rlvr4j.grpo.report.Preflight;
 import org.rlvr4j.grpo.report.Rollout;
 import org.rlvr4j.grpo.report.StepReport;
@@ -54,7 +53,7 @@ final class RunRecord implements AutoCloseable {
      * @return where the run stands; null if there is no checkpoint, so that it begins anew
      */
     @Nullable
-    TrainerState resume(ObjectNode config, Optimizer optimizer) {
+    TrainerState resume(ObjectNode config, TrainingRun run) {
         RunDirectory open = directory;
         if (open == null) {
             return null;
@@ -67,7 +66,7 @@ final class RunRecord implements AutoCloseable {
         }
         long step = latest.getAsLong();
         lastCheckpoint = open.checkpoints().path(step);
-        return open.checkpoints().restore(step, optimizer.arrays(), optimizer::assign);
+        return open.checkpoints().restore(step, run.arrays(), run::assign);
     }
 
     private static void compare(ObjectNode before, ObjectNode now) {

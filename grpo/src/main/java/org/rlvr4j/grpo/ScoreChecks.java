@@ -1,7 +1,9 @@
 package org.rlvr4j.grpo;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.objective.LossAndGradient;
+import org.rlvr4j.grpo.objective.StepObjective.TokenPlace;
 import org.rlvr4j.grpo.report.Rollout;
 import org.rlvr4j.rollout.policy.TokenScores;
 
@@ -18,15 +20,27 @@ final class ScoreChecks {
         check(rollouts, scores.entropies(), "entropy");
     }
 
-    void loss(List<Rollout> rollouts, LossAndGradient part) {
+    /**
+     * Checks what the objective made of a micro-batch.
+     *
+     * @param places of the rollouts among the update's samples
+     * @param term that the objective found not to be finite, null if it found none
+     */
+    void loss(List<Rollout> rollouts, int[] places, LossAndGradient part, @Nullable TokenPlace term) {
+        if (!Double.isFinite(part.loss()) && term != null) {
+            for (int k = 0; k < places.length; k++) {
+                if (places[k] == term.sample()) {
+                    throw stop(rollouts.get(k), term.token(), "loss", part.loss());
+                }
+            }
+        }
         check(rollouts, part.gradient().logProbs(), "gradient of the loss by the log-probability");
         check(rollouts, part.gradient().entropies(), "gradient of the loss by the entropy");
         if (!Double.isFinite(part.loss())) {
             throw new TrainingStoppedException(
                     TrainingStoppedException.Cause.NON_FINITE,
                     step,
-                    "the loss is " + part.loss() + " although its gradients are finite; lower the learning rate or"
-                            + " clamp the KL estimate");
+                    "the loss is " + part.loss() + " although every token's term is finite; lower the learning rate");
         }
     }
 

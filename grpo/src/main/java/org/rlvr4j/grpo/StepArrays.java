@@ -32,8 +32,12 @@ final class StepArrays {
         referenceLogProbs = logProbs;
     }
 
-    /** Returns what the objective is told of some of the rollouts, in the given order. */
-    StepSamples samples(int[] members) {
+    /**
+     * Returns what the objective is told of some of the rollouts, in the given order.
+     *
+     * @param entropyCoefficient of their update; null for the objective's own
+     */
+    StepSamples samples(int[] members, @Nullable Double entropyCoefficient) {
         boolean[] truncated = new boolean[members.length];
         for (int i = 0; i < members.length; i++) {
             truncated[i] = rollouts.get(members[i]).completion().isTruncated();
@@ -45,6 +49,7 @@ final class StepArrays {
                 .oldLogProbs(pick(oldLogProbs, members))
                 .samplerLogProbs(pick(samplerLogProbs, members))
                 .referenceLogProbs(pick(referenceLogProbs, members))
+                .entropyCoefficient(entropyCoefficient)
                 .build();
     }
 

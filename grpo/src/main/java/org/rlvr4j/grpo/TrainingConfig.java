@@ -3,10 +3,12 @@ package org.rlvr4j.grpo;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.advantage.AdvantageEstimator;
+import org.rlvr4j.grpo.objective.AdaptiveEntropy;
 import org.rlvr4j.grpo.objective.Objective;
+import org.rlvr4j.grpo.objective.kl.KlInReward;
 import org.rlvr4j.grpo.optim.LearningRateSchedule;
 import org.rlvr4j.grpo.optim.OptimizerConfig;
-import org.rlvr4j.grpo.reward.RewardPolicy;
+import org.rlvr4j.grpo.reward.RewardScheme;
 import org.rlvr4j.rollout.sampler.SamplingOptions;
 
 /**
@@ -16,9 +18,12 @@ import org.rlvr4j.rollout.sampler.SamplingOptions;
  * @param steps of the run
  * @param promptsPerStep problems per step
  * @param sampling how completions are drawn; its group size is the run's
- * @param reward from verdicts
+ * @param reward from verdicts and completions
+ * @param klInReward penalty in the reward; null for none
  * @param advantage from rewards
  * @param objective from advantages
+ * @param adaptiveEntropy rule for the coefficient of the objective's entropy bonus; null for its own
+ * @param referenceSync how the reference policy follows; null for a fixed one
  * @param innerEpochs times that each rollout is learned from
  * @param miniBatches updates per inner epoch
  * @param optimizer of the parameters
@@ -40,9 +45,12 @@ public record TrainingConfig(
         long steps,
         int promptsPerStep,
         SamplingOptions sampling,
-        RewardPolicy reward,
+        RewardScheme reward,
+        @Nullable KlInReward klInReward,
         AdvantageEstimator advantage,
         Objective objective,
+        @Nullable AdaptiveEntropy adaptiveEntropy,
+        @Nullable ReferenceSync referenceSync,
         int innerEpochs,
         int miniBatches,
         OptimizerConfig optimizer,
@@ -62,6 +70,11 @@ public record TrainingConfig(
     /** Returns the number of completions per prompt. */
     public int groupSize() {
         return sampling.groupSize();
+    }
+
+    /** Returns whether anything is compared with a reference policy. */
+    public boolean needsReference() {
+        return klInReward != null || objective.needsReference();
     }
 
     /** Returns the number of optimizer updates per step. */

@@ -1,6 +1,11 @@
 package org.rlvr4j.grpo;
 
+import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.optim.Optimizer;
@@ -24,7 +29,8 @@ final class TrainingRun implements AutoCloseable {
     private final RunRecord record;
     private final VerifierPool verifiers;
     private final Optimizer optimizer;
-    private final @Nullable Policy reference;
+    private final @Nullable Reference reference;
+    private final EntropyControl entropy;
     private final @Nullable Evaluator evaluator;
     private final TrainingStep trainingStep;
     private final PreflightRun preflightRun;
@@ -44,7 +50,8 @@ final class TrainingRun implements AutoCloseable {
         this.listeners = listeners;
         this.verifiers = new VerifierPool(config.verifierThreads(), config.verifierTimeout());
         this.optimizer = new Optimizer(config.optimizer(), policy.parameters(), policy.manager());
-        this.reference = config.objective().needsReference() ? policy.frozenCopy() : null;
+        this.reference = config.needsReference() ? Reference.of(config, policy) : null;
+        this.entropy = new EntropyControl(config.adaptiveEntropy());
         RolloutCollector collector = new RolloutCollector(
                 Sampler.of(policy, tokenizer::decode, tokenizer.eosId().stream().toArray()),
                 new PromptEncoder(tokenizer, policy, config.sampling().maxNewTokens()),
@@ -54,7 +61,7 @@ final class TrainingRun implements AutoCloseable {
         this.evaluator =
                 plan == null ? null : new Evaluator(collector, verifiers, task, plan, config.sampling(), config.seed());
         this.preflightRun = new PreflightRun(policy, optimizer, collector, task.train(), config);
-        this.trainingStep = new TrainingStep(policy, reference, optimizer, collector, task.train(), config);
+        this.trainingStep = new TrainingStep(policy, reference, optimizer, entropy, collector, task.train(), config);
     }
 
     /** Runs from where the record stands to the last step. */
@@ -69,6 +76,7 @@ final class TrainingRun implements AutoCloseable {
             trainingStep.setTokens(state.tokens());
             trainingStep.setProblems(state.problems());
             trainingStep.setDeadSteps(state.deadSteps());
+            restore(state.parts());
         }
         boolean last = step >= config.steps();
         while (!last) {
@@ -85,8 +93,36 @@ final class TrainingRun implements AutoCloseable {
         return new TrainingResult(step, before, after, record.lastCheckpoint());
     }
 
-    Optimizer optimizer() {
-        return optimizer;
+    /** Returns all arrays that the next step depends on, by name. They are the live ones. */
+    Map<String, NDArray> arrays() {
+        Map<String, NDArray> arrays = new LinkedHashMap<>(optimizer.arrays());
+        if (reference != null) {
+            arrays.putAll(reference.arrays());
+        }
+        return arrays;
+    }
+
+    /** Sets one of the arrays to the values of another. */
+    void assign(NDArray target, NDArray source) {
+        optimizer.assign(target, source);
+    }
+
+    private Map<String, JsonNode> parts() {
+        Map<String, JsonNode> parts = new LinkedHashMap<>();
+        if (config.adaptiveEntropy() != null) {
+            parts.put("entropy", entropy.state());
+        }
+        if (reference != null) {
+            parts.put("reference", reference.state());
+        }
+        return parts;
+    }
+
+    private void restore(Map<String, JsonNode> parts) {
+        entropy.restore(parts.getOrDefault("entropy", MissingNode.getInstance()));
+        if (reference != null) {
+            reference.restore(parts.getOrDefault("reference", MissingNode.getInstance()));
+        }
     }
 
     private void preflight() {
@@ -150,7 +186,8 @@ final class TrainingRun implements AutoCloseable {
                 trainingStep.tokens(),
                 trainingStep.problems(),
                 trainingStep.deadSteps(),
-                optimizer.arrays());
+                parts(),
+                arrays());
     }
 
     private void publish(StepReport report) {

@@ -1,12 +1,17 @@
 package org.rlvr4j.grpo;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.TrainingStoppedException.Cause;
 import org.rlvr4j.grpo.advantage.Advantages;
+import org.rlvr4j.grpo.advantage.StepRewards;
+import org.rlvr4j.grpo.objective.kl.KlInReward;
 import org.rlvr4j.grpo.optim.Optimizer;
 import org.rlvr4j.grpo.report.DeadSignal;
 import org.rlvr4j.grpo.report.Rollout;
@@ -17,8 +22,9 @@ import org.rlvr4j.rollout.policy.Policy;
 /** One step: sample groups, judge them, compare rewards, update the weights. */
 final class TrainingStep {
     private final Policy policy;
-    private final @Nullable Policy reference;
+    private final @Nullable Reference reference;
     private final Optimizer optimizer;
+    private final EntropyControl entropy;
     private final GroupDraw draw;
     private final ProblemSource source;
     private final TrainingConfig config;
@@ -28,14 +34,16 @@ final class TrainingStep {
 
     TrainingStep(
             Policy policy,
-            @Nullable Policy reference,
+            @Nullable Reference reference,
             Optimizer optimizer,
+            EntropyControl entropy,
             RolloutCollector collector,
             ProblemSource source,
             TrainingConfig config) {
         this.policy = policy;
         this.reference = reference;
         this.optimizer = optimizer;
+        this.entropy = entropy;
         this.draw = new GroupDraw(collector, source, config);
         this.source = source;
         this.config = config;
@@ -75,21 +83,29 @@ final class TrainingStep {
         List<Rollout> judged = drawn.rollouts();
         draft.rollouts(judged);
         checkSignal(draft.step(), judged);
-        Advantages advantages = config.advantage().estimate(Signal.rewards(judged));
+        RolloutScorer scorer = new RolloutScorer(config, draft.step(), judged);
+        FirstScores first = FirstScores.of(config, scorer, policy, reference, draft.times());
+        StepRewards rewards = first.penalised(Signal.rewards(judged, config.reward()), config.klInReward());
+        Advantages advantages = config.advantage().estimate(rewards);
         List<Rollout> rollouts = new ArrayList<>(judged.size());
         for (int i = 0; i < judged.size(); i++) {
             rollouts.add(judged.get(i).withAdvantage(advantages.perSample()[i]));
         }
         draft.rollouts(rollouts);
-        PolicyUpdate update = new PolicyUpdate(
-                policy, reference, optimizer, config, draft.times(), draft.step(), rollouts, advantages);
+        long before = optimizer.updates();
+        PolicyUpdate update =
+                new PolicyUpdate(policy, optimizer, config, entropy, draft.times(), scorer, first, advantages);
         Map<String, Double> figures = update.run();
+        if (reference != null) {
+            reference.afterStep(before, optimizer.updates());
+        }
         draft.trace(update.trace());
         tokens += Stream.of(rollouts, drawn.discarded())
                 .flatMap(List::stream)
                 .mapToLong(r -> r.sequence().length())
                 .sum();
         draft.putAll(Tally.ofStep(rollouts));
+        draft.putAll(rewardFigures(rollouts, rewards));
         draft.putAll(figures);
         report(draft, drawn, update.trainedTokens());
     }
@@ -130,10 +146,32 @@ final class TrainingStep {
         }
     }
 
+    /** What the sum of rewards is made of, where it is not just the verdict's. */
+    private Map<String, Double> rewardFigures(List<Rollout> rollouts, StepRewards rewards) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        if (!config.reward().isPlain()) {
+            figures.putAll(Tally.ofRewards(rollouts));
+        }
+        KlInReward penalty = config.klInReward();
+        if (penalty != null) {
+            figures.put(
+                    "actor/reward_kl_penalty", penalty.meanEstimate(Objects.requireNonNull(rewards.tokenRewards())));
+            figures.put("actor/reward_kl_penalty_coeff", penalty.beta());
+            Arrays.stream(rewards.totals())
+                    .filter(total -> !Double.isNaN(total))
+                    .average()
+                    .ifPresent(mean -> figures.put("critic/rewards/mean", mean));
+        }
+        return figures;
+    }
+
     private void report(StepDraft draft, GroupDraw.Drawn drawn, long trainedTokens) {
         if (config.maxExtraBatches() > 0) {
             draft.put("dynamic_sampling/extra_batches", drawn.extraBatches());
             draft.put("dynamic_sampling/discarded_groups", drawn.discarded().size() / config.groupSize());
+        }
+        if (config.referenceSync() != null && reference != null) {
+            draft.put("ref/syncs", (double) reference.syncs());
         }
         draft.put("dead_steps", deadSteps);
         draft.put("num_tokens", (double) tokens);

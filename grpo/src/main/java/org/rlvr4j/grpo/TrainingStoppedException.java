@@ -42,6 +42,8 @@ public final class TrainingStoppedException extends RuntimeException {
         NON_FINITE,
         /** The verifier broke on too many completions. */
         VERIFIER_FAILURES,
+        /** A reward function broke. */
+        REWARD,
         /** A generated prompt does not fit the policy. */
         PROMPT,
         /** There is nothing to learn: the length limit cuts every completion off. */

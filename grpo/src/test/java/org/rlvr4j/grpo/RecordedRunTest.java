@@ -113,7 +113,7 @@ class RecordedRunTest {
         assertThat(config.at("/schedule/type").asText()).isEqualTo("Linear");
         assertThat(config.at("/objective/trustRegion/epsilonHigh").asDouble()).isEqualTo(0.28);
         assertThat(config.at("/objective/kl").isNull()).isTrue();
-        assertThat(config.at("/reward/correct").asDouble()).isEqualTo(1);
+        assertThat(config.at("/reward/verdict/correct").asDouble()).isEqualTo(1);
         assertThat(config.at("/microBatchTokens").asInt()).isEqualTo(60);
     }
 

@@ -24,6 +24,7 @@ final class SequenceLoss {
     private final double[] byLogRatio;
     private final double[] byLogProb;
     private final double[] byEntropy;
+    private int nonFinite = -1;
 
     SequenceLoss(
             Objective objective,
@@ -54,6 +55,11 @@ final class SequenceLoss {
         return byEntropy;
     }
 
+    /** Returns the first token whose term is NaN or infinite; -1 if there is none. */
+    int nonFinite() {
+        return nonFinite;
+    }
+
     double evaluate(StepMetrics metrics) {
         boolean everywhere = objective.aggregation().includesMasked();
         SequenceTally tally = new SequenceTally(objective, samples, scores, logRatios);
@@ -69,6 +75,9 @@ final class SequenceLoss {
             byLogProb[t] += weight * term.byLogProb();
             double kl = kl(t);
             loss += weight * kl;
+            if (nonFinite < 0 && !Double.isFinite(term.loss() + kl)) {
+                nonFinite = t;
+            }
             if (scores.counts(t)) {
                 entropyLoss += entropy(t);
                 tally.add(t, term.clip(), kl, isTreated(t), isDropped(t));

@@ -24,6 +24,15 @@ public final class StepObjective {
     private boolean @Nullable [][] treated;
     private double @Nullable [][] corrections;
     private @Nullable StepWeights entropyWeights;
+    private @Nullable TokenPlace nonFinite;
+
+    /**
+     * A token of the step.
+     *
+     * @param sample index into the step
+     * @param token index into the sample's completion
+     */
+    public record TokenPlace(int sample, int token) {}
 
     StepObjective(Objective objective, StepSamples samples) {
         this.objective = objective;
@@ -77,11 +86,19 @@ public final class StepObjective {
             boolean[] rule = treated == null ? null : treated[indices[k]];
             SequenceLoss part = new SequenceLoss(objective, samples, sequence, rule, lossWeights[k], bonusWeights[k]);
             loss += part.evaluate(metrics);
+            if (nonFinite == null && part.nonFinite() >= 0) {
+                nonFinite = new TokenPlace(indices[k], part.nonFinite());
+            }
             byLogProb[k] = part.byLogProb();
             byEntropy[k] = part.byEntropy();
         }
         metrics.sum("loss", loss);
         return new LossAndGradient(loss, new TokenScores(byLogProb, byEntropy));
+    }
+
+    /** Returns the first token whose term in the loss was NaN or infinite, null if there was none. */
+    public @Nullable TokenPlace nonFinite() {
+        return nonFinite;
     }
 
     /** Returns the figures gathered so far. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import org.rlvr4j.grpo.objective.correction.BehaviorPolicy;
 import org.rlvr4j.grpo.objective.correction.OffPolicySequenceMask;
 import org.rlvr4j.grpo.objective.correction.SamplerCorrection;
 import org.rlvr4j.grpo.objective.kl.KlEstimator;
+import org.rlvr4j.grpo.objective.kl.KlInReward;
 import org.rlvr4j.grpo.objective.kl.KlPenalty;
 import org.rlvr4j.grpo.objective.ratio.RatioLevel;
 import org.rlvr4j.grpo.objective.region.TrustRegion;
@@ -68,6 +70,20 @@ final class RecordedParts {
      */
     static AdvantageEstimator advantage(JsonNode config) {
         return required(config, "advantage", AdvantageEstimator.class);
+    }
+
+    /** Returns the penalty in the reward, null if there was none. */
+    static @Nullable KlInReward klInReward(JsonNode config) {
+        return part(config, "klInReward", KlInReward.class);
+    }
+
+    /** Returns the weights of the rewards, the verdict's first. */
+    static double[] rewardWeights(JsonNode config) {
+        JsonNode scheme = config.path("reward");
+        List<Double> weights = new ArrayList<>();
+        weights.add(scheme.path("weight").asDouble(1));
+        scheme.path("others").forEach(other -> weights.add(other.path("weight").asDouble()));
+        return weights.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private static <T> T required(JsonNode parent, String name, Class<T> type) {

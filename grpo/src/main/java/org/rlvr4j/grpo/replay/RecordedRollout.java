@@ -10,7 +10,7 @@ record RecordedRollout(
         int group,
         int length,
         boolean truncated,
-        double reward,
+        double[] rewards,
         double advantage,
         double[] samplerLogProbs,
         double @Nullable [] oldLogProbs,
@@ -24,6 +24,7 @@ record RecordedRollout(
      * @param microBatch in which it went through the policy; -1 if it did not, having nothing to teach
      * @param row within the micro-batch
      * @param seen under the current policy; null if it did not go through
+     * @param entropyCoefficient of an adaptive entropy bonus; null where the objective's own applied
      * @param first before the update, where the objective looks at all members first; else null
      */
     record Part(
@@ -31,6 +32,7 @@ record RecordedRollout(
             int place,
             int microBatch,
             int row,
+            @Nullable Double entropyCoefficient,
             @Nullable Scores seen,
             @Nullable Scores first) {}
 
@@ -45,17 +47,26 @@ record RecordedRollout(
     static RecordedRollout of(JsonNode row) {
         Fields fields = new Fields(row);
         boolean isFloat = fields.text("score_type").equals("float32");
-        JsonNode reward = fields.field("reward");
         return new RecordedRollout(
                 fields.whole("group"),
                 fields.field("tokens").size(),
                 fields.text("finish_reason").equals("length"),
-                reward.isNull() ? Double.NaN : fields.number("reward"),
+                rewards(fields),
                 fields.number("advantage"),
                 fields.numbers("log_probs", true),
                 fields.optional("old_log_probs", isFloat),
                 fields.optional("ref_log_probs", isFloat),
                 parts(fields.field("updates"), isFloat));
+    }
+
+    /** Where the verdict's reward is the only one, and unshaped, it is not written twice. */
+    private static double[] rewards(Fields fields) {
+        if (!fields.object().has("rewards")) {
+            return new double[] {fields.numberOrNan("reward", fields.field("reward"))};
+        }
+        List<Double> rewards = new ArrayList<>();
+        fields.field("rewards").forEach(value -> rewards.add(fields.numberOrNan("rewards", value)));
+        return rewards.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private static List<Part> parts(JsonNode updates, boolean isFloat) {
@@ -68,6 +79,7 @@ record RecordedRollout(
                     fields.whole("place"),
                     went ? fields.whole("micro_batch") : -1,
                     went ? fields.whole("row") : -1,
+                    update.has("entropy_coef") ? (Double) fields.number("entropy_coef") : null,
                     went ? scores(fields, "log_probs", "entropies", isFloat) : null,
                     update.has("first_log_probs")
                             ? scores(fields, "first_log_probs", "first_entropies", isFloat)
@@ -105,6 +117,10 @@ record RecordedRollout(
 
         double number(String name) {
             return number(name, field(name));
+        }
+
+        double numberOrNan(String name, JsonNode value) {
+            return value.isNull() ? Double.NaN : number(name, value);
         }
 
         private static double number(String name, JsonNode value) {

@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
-import org.rlvr4j.grpo.advantage.AdvantageEstimator;
 import org.rlvr4j.grpo.advantage.Advantages;
 import org.rlvr4j.grpo.advantage.StepRewards;
 import org.rlvr4j.grpo.objective.LossAndGradient;
 import org.rlvr4j.grpo.objective.Objective;
 import org.rlvr4j.grpo.objective.StepObjective;
+import org.rlvr4j.grpo.objective.kl.KlInReward;
 import org.rlvr4j.grpo.objective.sample.StepSamples;
 import org.rlvr4j.grpo.replay.RecordedRollout.Part;
 import org.rlvr4j.grpo.replay.RecordedRollout.Scores;
@@ -41,21 +41,34 @@ final class RecordedStep {
         rollouts.add(rollout);
     }
 
-    ReplayedStep replay(double recordedLoss, Objective objective, AdvantageEstimator estimator) {
+    ReplayedStep replay(double recordedLoss, RecordedRun run) {
         try {
-            Advantages advantages = estimator.estimate(rewards());
-            double loss = loss(objective, advantages);
+            Advantages advantages = run.advantage().estimate(rewards(run));
+            double loss = loss(run.objective(), advantages);
             return new ReplayedStep(step, recordedLoss, loss, disagreement(recordedLoss, loss, advantages));
         } catch (IllegalArgumentException e) {
             return new ReplayedStep(step, recordedLoss, Double.NaN, "the rows do not make a step: " + e.getMessage());
         }
     }
 
-    private StepRewards rewards() {
-        return StepRewards.of(
+    private StepRewards rewards(RecordedRun run) {
+        StepRewards rewards = new StepRewards(
                         ints(rollouts, RecordedRollout::group),
-                        rollouts.stream().mapToDouble(RecordedRollout::reward).toArray())
+                        rollouts.stream().map(RecordedRollout::rewards).toArray(double[][]::new),
+                        run.rewardWeights())
                 .withCompletionLengths(ints(rollouts, RecordedRollout::length));
+        KlInReward penalty = run.klInReward();
+        if (penalty == null) {
+            return rewards;
+        }
+        double[][] old = column(rollouts, RecordedRollout::oldLogProbs);
+        double[][] reference = column(rollouts, RecordedRollout::referenceLogProbs);
+        if (old == null || reference == null) {
+            throw new IllegalArgumentException(
+                    "the run's rewards hold a penalty on the distance from the reference, and"
+                            + " a completion has no old_log_probs or ref_log_probs");
+        }
+        return rewards.withTokenRewards(penalty.tokenRewards(old, reference));
     }
 
     private @Nullable String disagreement(double recorded, double loss, Advantages advantages) {
@@ -84,16 +97,17 @@ final class RecordedStep {
                         .add(new Member(i, rollouts.get(i), part));
             }
         }
+        boolean isFirst = updates.size() == 1; // ratios are then exactly 1, whatever the old scores are for
         double loss = 0;
         for (List<Member> members : updates.values()) {
             members.sort(Comparator.comparingInt(member -> member.part().place()));
-            loss += updateLoss(objective, members, advantages) / updates.size();
+            loss += updateLoss(objective, members, advantages, isFirst) / updates.size();
         }
         return loss;
     }
 
-    private double updateLoss(Objective objective, List<Member> members, Advantages advantages) {
-        StepObjective update = objective.begin(samples(members, advantages));
+    private double updateLoss(Objective objective, List<Member> members, Advantages advantages, boolean isFirst) {
+        StepObjective update = objective.begin(samples(members, advantages, isFirst));
         if (update.needsScoresFirst()) {
             update.prepare(scores(members, part -> part.first()));
         }
@@ -123,7 +137,8 @@ final class RecordedStep {
         return sum;
     }
 
-    private static StepSamples samples(List<Member> members, Advantages advantages) {
+    private static StepSamples samples(List<Member> members, Advantages advantages, boolean isFirst) {
+        List<RecordedRollout> drawn = members.stream().map(Member::rollout).toList();
         boolean[] truncated = new boolean[members.size()];
         for (int k = 0; k < truncated.length; k++) {
             if (members.get(k).part().place() != k) {
@@ -135,18 +150,17 @@ final class RecordedStep {
                 .groups(ints(members, member -> member.rollout().group()))
                 .advantages(advantages.of(ints(members, Member::index)))
                 .truncated(truncated)
-                .oldLogProbs(column(members, RecordedRollout::oldLogProbs))
-                .samplerLogProbs(column(members, RecordedRollout::samplerLogProbs))
-                .referenceLogProbs(column(members, RecordedRollout::referenceLogProbs))
+                .oldLogProbs(isFirst ? null : column(drawn, RecordedRollout::oldLogProbs))
+                .samplerLogProbs(column(drawn, RecordedRollout::samplerLogProbs))
+                .referenceLogProbs(column(drawn, RecordedRollout::referenceLogProbs))
+                .entropyCoefficient(members.get(0).part().entropyCoefficient())
                 .build();
     }
 
     private static double @Nullable [][] column(
-            List<Member> members, Function<RecordedRollout, double @Nullable []> values) {
-        boolean isMissing = members.stream().anyMatch(member -> values.apply(member.rollout()) == null);
-        return isMissing
-                ? null
-                : members.stream().map(member -> values.apply(member.rollout())).toArray(double[][]::new);
+            List<RecordedRollout> drawn, Function<RecordedRollout, double @Nullable []> values) {
+        boolean isMissing = drawn.stream().anyMatch(rollout -> values.apply(rollout) == null);
+        return isMissing ? null : drawn.stream().map(values).toArray(double[][]::new);
     }
 
     private static TokenScores scores(List<Member> members, Function<Part, @Nullable Scores> which) {

@@ -37,14 +37,12 @@ public final class Replay {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
-    private final Objective objective;
-    private final AdvantageEstimator advantage;
+    private final RecordedRun run;
     private final Map<Long, Double> losses;
 
-    private Replay(Path folder, Objective objective, AdvantageEstimator advantage) {
+    private Replay(Path folder, RecordedRun run) {
         this.folder = folder;
-        this.objective = objective;
-        this.advantage = advantage;
+        this.run = run;
         this.losses = losses(folder.resolve("metrics.jsonl"));
     }
 
@@ -55,12 +53,13 @@ public final class Replay {
      */
     public static Replay open(Path runDirectory) {
         JsonNode config = config(runDirectory);
-        return new Replay(runDirectory, RecordedParts.objective(config), RecordedParts.advantage(config));
+        return new Replay(
+                runDirectory, RecordedRun.of(config, RecordedParts.objective(config), RecordedParts.advantage(config)));
     }
 
     /** Opens a run whose objective or advantages are of the caller's own making. */
     public static Replay open(Path runDirectory, Objective objective, AdvantageEstimator advantage) {
-        return new Replay(runDirectory, objective, advantage);
+        return new Replay(runDirectory, RecordedRun.of(config(runDirectory), objective, advantage));
     }
 
     /**
@@ -76,7 +75,7 @@ public final class Replay {
         Consumer<RecordedStep> judge = step -> {
             Double loss = open.remove(step.step());
             if (loss != null) {
-                found.accept(step.replay(loss, objective, advantage));
+                found.accept(step.replay(loss, run));
             }
         };
         Path file = folder.resolve("rollouts.jsonl");

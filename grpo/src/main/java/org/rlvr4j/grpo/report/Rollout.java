@@ -1,6 +1,9 @@
 package org.rlvr4j.grpo.report;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
+import org.rlvr4j.grpo.reward.RewardParts;
 import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.rollout.policy.TokenSequence;
 import org.rlvr4j.rollout.sampler.Completion;
@@ -15,7 +18,8 @@ import org.rlvr4j.verifiers.Verdict;
  * @param promptTokens the prompt's ids; must not be changed
  * @param completion what was drawn, with the sampler's log-probabilities
  * @param verdict what the verifier said
- * @param reward what that was worth; empty if the verdict says nothing about the completion
+ * @param reward what that was worth, before shaping; empty if the verdict says nothing about the completion
+ * @param parts what each of the run's rewards gave, the verdict's shaped, and their sum, which is learned from
  * @param advantage what the update learned from it, the mean over its tokens; 0 in an evaluation
  * @param weightVersion how many updates the weights had seen that drew it
  */
@@ -27,22 +31,39 @@ public record Rollout(
         Completion completion,
         Verdict verdict,
         OptionalDouble reward,
+        RewardParts parts,
         double advantage,
         long weightVersion) {
 
     /** Returns this with an advantage. */
     public Rollout withAdvantage(double value) {
-        return new Rollout(step, group, problem, promptTokens, completion, verdict, reward, value, weightVersion);
+        return new Rollout(
+                step, group, problem, promptTokens, completion, verdict, reward, parts, value, weightVersion);
     }
 
     /** Returns this as another verifier judged it. */
     public Rollout withVerdict(Verdict other) {
-        return new Rollout(step, group, problem, promptTokens, completion, other, reward, advantage, weightVersion);
+        return new Rollout(
+                step, group, problem, promptTokens, completion, other, reward, parts, advantage, weightVersion);
     }
 
     /** Returns this as a member of another group. */
     public Rollout withGroup(int index) {
-        return new Rollout(step, index, problem, promptTokens, completion, verdict, reward, advantage, weightVersion);
+        return new Rollout(
+                step, index, problem, promptTokens, completion, verdict, reward, parts, advantage, weightVersion);
+    }
+
+    /**
+     * Returns what tells completions apart: the reward before shaping and the rewards beside it, in their order; empty if
+     * there is no reward.
+     */
+    public List<Double> signal() {
+        if (reward.isEmpty()) {
+            return List.of();
+        }
+        List<Double> signal = new ArrayList<>(parts.values().values());
+        signal.set(0, reward.getAsDouble());
+        return signal;
     }
 
     /** Returns whether the answer was right. */

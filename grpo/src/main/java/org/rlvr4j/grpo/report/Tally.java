@@ -1,6 +1,7 @@
 package org.rlvr4j.grpo.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +58,7 @@ public final class Tally {
         tally.share("eval/accuracy", tally.judged, Rollout::isCorrect);
         tally.standardError("eval/accuracy_stderr");
         tally.estimates("eval/");
-        tally.mean("eval/reward", tally.rewarded(), r -> r.reward().orElseThrow());
+        tally.mean("eval/reward", tally.scored(), r -> r.reward().orElseThrow());
         tally.share("eval/format", tally.judged, r -> !(r.verdict() instanceof Verdict.Unparsable));
         tally.mean("eval/mean_length", rollouts, Rollout::length);
         tally.share("eval/clipped_ratio", rollouts, r -> r.completion().isTruncated());
@@ -70,6 +71,27 @@ public final class Tally {
         Tally tally = new Tally(rollouts);
         tally.share(prefix + "accuracy", tally.judged, Rollout::isCorrect);
         tally.estimates(prefix);
+        return tally.figures;
+    }
+
+    /**
+     * Returns what the sum of rewards is made of: of each reward the mean and the standard deviation over all
+     * completions, and the mean of the verdict's before shaping.
+     */
+    public static Map<String, Double> ofRewards(List<Rollout> rollouts) {
+        Tally tally = new Tally(rollouts);
+        tally.mean("critic/score/mean", tally.scored(), r -> r.reward().orElseThrow());
+        if (!rollouts.isEmpty()) {
+            rollouts.get(0).parts().values().keySet().forEach(name -> {
+                ToDoubleFunction<Rollout> value = r -> r.parts().values().getOrDefault(name, Double.NaN);
+                double[] given = rollouts.stream()
+                        .mapToDouble(value)
+                        .filter(x -> !Double.isNaN(x))
+                        .toArray();
+                Arrays.stream(given).average().ifPresent(x -> tally.figures.put("rewards/" + name + "/mean", x));
+                tally.figures.put("rewards/" + name + "/std", standardDeviation(given));
+            });
+        }
         return tally.figures;
     }
 
@@ -90,20 +112,27 @@ public final class Tally {
         return new Attempts(right, answers);
     }
 
-    private List<Rollout> rewarded() {
+    private List<Rollout> scored() {
         return rollouts.stream().filter(r -> r.reward().isPresent()).toList();
     }
 
     private void rewards() {
-        mean("reward", rewarded(), r -> r.reward().orElseThrow());
+        List<double[]> perGroup =
+                spread("reward", "reward_std", r -> r.parts().total().orElse(Double.NaN));
+        share("frac_reward_zero_std", perGroup, rewards -> standardDeviation(rewards) == 0);
+    }
+
+    /** Puts the mean of a value over all that have one, and the mean over groups of its standard deviation. */
+    private List<double[]> spread(String mean, String std, ToDoubleFunction<Rollout> value) {
         List<double[]> perGroup = groups.stream()
                 .map(group -> group.stream()
-                        .filter(r -> r.reward().isPresent())
-                        .mapToDouble(r -> r.reward().orElseThrow())
+                        .mapToDouble(value)
+                        .filter(x -> !Double.isNaN(x))
                         .toArray())
                 .toList();
-        mean("reward_std", perGroup, Tally::standardDeviation);
-        share("frac_reward_zero_std", perGroup, rewards -> standardDeviation(rewards) == 0);
+        perGroup.stream().flatMapToDouble(Arrays::stream).average().ifPresent(x -> figures.put(mean, x));
+        mean(std, perGroup, Tally::standardDeviation);
+        return perGroup;
     }
 
     /** With Bessel's correction, as TRL; of a single value 0. Two passes, so that equal rewards give exactly 0. */

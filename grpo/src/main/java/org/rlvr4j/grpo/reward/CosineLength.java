@@ -2,7 +2,7 @@ package org.rlvr4j.grpo.reward;
 
 /**
  * A reward that depends on length along half a cosine: short right answers and long wrong ones are worth more (arXiv
- * 2502.03373; TRL's and Open-R1's cosine-scaled reward).
+ * 2502.03373; TRL's and Open-R1's cosine-scaled reward). As shaping it takes the place of the verdict's reward.
  *
  * @param maxLength in tokens, above 0; longer completions count as this long
  * @param rightShort for a right answer of length 0
@@ -10,12 +10,18 @@ package org.rlvr4j.grpo.reward;
  * @param wrongShort for a wrong answer of length 0
  * @param wrongLong for a wrong answer of the full length
  */
-public record CosineLength(int maxLength, double rightShort, double rightLong, double wrongShort, double wrongLong) {
+public record CosineLength(int maxLength, double rightShort, double rightLong, double wrongShort, double wrongLong)
+        implements RewardShaping {
 
     public CosineLength {
         if (maxLength < 1) {
             throw new IllegalArgumentException("maxLength is " + maxLength + "; it must be above 0");
         }
+    }
+
+    @Override
+    public double shape(double reward, JudgedCompletion completion) {
+        return reward(completion.length(), completion.isCorrect());
     }
 
     /** Returns the reward. */

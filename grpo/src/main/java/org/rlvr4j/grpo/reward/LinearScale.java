@@ -1,16 +1,30 @@
 package org.rlvr4j.grpo.reward;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Maps rewards from one range to another, linearly; what lies outside the first is cut to it (NeMo-RL's reward scaling).
  * From [0, 1] to [-1, 1] it makes DAPO's rewards of right and wrong.
  */
-public record LinearScale(double sourceMin, double sourceMax, double targetMin, double targetMax) {
+public record LinearScale(double sourceMin, double sourceMax, double targetMin, double targetMax)
+        implements RewardShaping {
 
     public LinearScale {
         if (!(sourceMin < sourceMax)) {
             throw new IllegalArgumentException(
                     "the source range [" + sourceMin + ", " + sourceMax + "] is empty; give its smaller end first");
         }
+    }
+
+    @Override
+    public double shape(double reward, JudgedCompletion completion) {
+        return reward(reward);
+    }
+
+    @Override
+    public @Nullable String idleReason(int maxNewTokens) {
+        boolean same = sourceMin == targetMin && sourceMax == targetMax;
+        return same ? "maps the range [" + sourceMin + ", " + sourceMax + "] to itself" : null;
     }
 
     /** Returns the mapped reward. */

@@ -1,5 +1,7 @@
 package org.rlvr4j.grpo.reward;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A punishment that grows with how far a completion runs into the last part of its length limit (DAPO, arXiv 2503.14476,
  * soft overlong punishment): 0 up to {@code maxLength - buffer} tokens, then {@code -penalty} times the share of the
@@ -11,7 +13,7 @@ package org.rlvr4j.grpo.reward;
  * @param floor the smallest punishment: {@code -penalty} in DAPO and TRL; negative infinity for none, as in NeMo-RL and
  *     Tunix, where a completion beyond {@code maxLength} is punished ever harder
  */
-public record OverlongPunishment(int maxLength, int buffer, double penalty, double floor) {
+public record OverlongPunishment(int maxLength, int buffer, double penalty, double floor) implements RewardShaping {
 
     public OverlongPunishment {
         if (maxLength < 1 || buffer < 1 || buffer > maxLength) {
@@ -31,6 +33,20 @@ public record OverlongPunishment(int maxLength, int buffer, double penalty, doub
     /** NeMo-RL's and Tunix's: without a floor. */
     public static OverlongPunishment unbounded(int maxLength, int buffer, double penalty) {
         return new OverlongPunishment(maxLength, buffer, penalty, Double.NEGATIVE_INFINITY);
+    }
+
+    @Override
+    public double shape(double reward, JudgedCompletion completion) {
+        return reward + reward(completion.length());
+    }
+
+    @Override
+    public @Nullable String idleReason(int maxNewTokens) {
+        if (penalty == 0 || floor >= 0) {
+            return "punishes with " + penalty + ", at most " + -floor;
+        }
+        int free = maxLength - buffer;
+        return maxNewTokens > free ? null : "begins after " + free + " tokens, and maxNewTokens is " + maxNewTokens;
     }
 
     /** Returns what is added to the reward of a completion of this many tokens, at most 0. */

@@ -3,6 +3,7 @@ package org.rlvr4j.grpo.run;
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
@@ -30,6 +32,7 @@ public final class Checkpoints {
     private static final String PREFIX = "step-";
     private static final String UNFINISHED = ".unfinished";
     private static final String STATE = "trainer/state.json";
+    private static final String PARTS = "parts";
     private static final String ARRAYS = "trainer/state.safetensors";
 
     private final Path folder;
@@ -70,20 +73,23 @@ public final class Checkpoints {
             Files.createDirectories(target.resolve(STATE).getParent());
             policy.save(target);
             TensorFile.write(target.resolve(ARRAYS), state.arrays());
-            Files.writeString(
-                    target.resolve(STATE),
-                    JSON.createObjectNode()
-                            .put("format", 1)
-                            .put("step", state.step())
-                            .put("updates", state.updates())
-                            .put("tokens", state.tokens())
-                            .put("problems", state.problems())
-                            .put("deadSteps", state.deadSteps())
-                            .toPrettyString());
+            Files.writeString(target.resolve(STATE), json(state).toPrettyString());
             forceAll(target);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write checkpoint " + target + ": " + e.getMessage(), e);
         }
+    }
+
+    private static ObjectNode json(TrainerState state) {
+        ObjectNode json = JSON.createObjectNode()
+                .put("format", 1)
+                .put("step", state.step())
+                .put("updates", state.updates())
+                .put("tokens", state.tokens())
+                .put("problems", state.problems())
+                .put("deadSteps", state.deadSteps());
+        json.putObject(PARTS).setAll(state.parts());
+        return json;
     }
 
     /** Makes the prepared checkpoint of a step the real one. Returns its folder. */
@@ -114,12 +120,15 @@ public final class Checkpoints {
                         + " is damaged or of a later version; remove the checkpoint to go on from the one before");
             }
             TensorFile.read(source.resolve(ARRAYS), arrays, copy);
+            Map<String, JsonNode> parts = new LinkedHashMap<>();
+            state.path(PARTS).properties().forEach(part -> parts.put(part.getKey(), part.getValue()));
             return new TrainerState(
                     step,
                     state.path("updates").asLong(),
                     state.path("tokens").asLong(),
                     state.path("problems").asLong(),
                     state.path("deadSteps").asInt(),
+                    parts,
                     arrays);
         } catch (IOException e) {
             throw new RunDirectoryException(

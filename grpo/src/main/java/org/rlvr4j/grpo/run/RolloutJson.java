@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import java.util.Map;
 import org.rlvr4j.grpo.report.Rollout;
 import org.rlvr4j.rollout.sampler.Completion;
 
@@ -31,6 +32,7 @@ final class RolloutJson {
         } else {
             row.putNull("reward");
         }
+        addRewards(row, rollout);
         row.put("advantage", rollout.advantage());
         ArrayNode prompt = row.putArray("prompt_tokens");
         for (int token : rollout.promptTokens()) {
@@ -43,6 +45,23 @@ final class RolloutJson {
             logProbs.add(completion.logProbs()[i]);
         }
         return row;
+    }
+
+    /** What each reward gave, unless the verdict's is the only one and unshaped. */
+    private static void addRewards(ObjectNode row, Rollout rollout) {
+        Map<String, Double> values = rollout.parts().values();
+        double raw = rollout.reward().orElse(Double.NaN);
+        if (values.size() == 1 && values.containsValue(raw)) {
+            return;
+        }
+        ObjectNode rewards = row.putObject("rewards");
+        values.forEach((name, value) -> {
+            if (Double.isNaN(value)) {
+                rewards.putNull(name);
+            } else {
+                rewards.put(name, value);
+            }
+        });
     }
 
     private static String lower(String name) {

@@ -52,6 +52,10 @@ final class TraceJson {
             entries[place] =
                     rows.get(update.members()[place]).withArray("updates").addObject();
             entries[place].put("update", number).put("place", place);
+            Double coefficient = update.entropyCoefficient();
+            if (coefficient != null) {
+                entries[place].put("entropy_coef", coefficient);
+            }
             if (first != null) {
                 putAll(entries[place].putArray("first_log_probs"), first.logProbs()[place]);
                 putAll(entries[place].putArray("first_entropies"), first.entropies()[place]);

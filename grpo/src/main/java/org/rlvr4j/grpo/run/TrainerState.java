@@ -1,6 +1,7 @@
 package org.rlvr4j.grpo.run;
 
 import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /**
@@ -12,7 +13,15 @@ import java.util.Map;
  * @param tokens that went through the policy so far, prompts included
  * @param problems taken from the task so far, whose order is a function of its seed
  * @param deadSteps in a row, the last one included, that had nothing to learn from
+ * @param parts what else the run carries from step to step, by name: the entropy coefficient, the reference, the
+ *     difficulty of problems
  * @param arrays parameters and moments by name, float32 or float64; the policy's own folder may round them
  */
 public record TrainerState(
-        long step, long updates, long tokens, long problems, int deadSteps, Map<String, NDArray> arrays) {}
+        long step,
+        long updates,
+        long tokens,
+        long problems,
+        int deadSteps,
+        Map<String, JsonNode> parts,
+        Map<String, NDArray> arrays) {}

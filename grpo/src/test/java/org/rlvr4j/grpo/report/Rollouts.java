@@ -2,7 +2,11 @@ package org.rlvr4j.grpo.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import org.rlvr4j.grpo.reward.JudgedCompletion;
+import org.rlvr4j.grpo.reward.RewardParts;
 import org.rlvr4j.grpo.reward.RewardPolicy;
+import org.rlvr4j.grpo.reward.RewardScheme;
 import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.rollout.sampler.Completion;
 import org.rlvr4j.rollout.sampler.FinishReason;
@@ -36,7 +40,9 @@ final class Rollouts {
         Completion completion =
                 new Completion(group, sample, new int[length], new float[length], new float[length], "text", reason);
         Problem problem = new Problem("p" + group, "prompt", text -> verdict, "42");
-        return new Rollout(
-                3, group, problem, new int[] {5}, completion, verdict, RewardPolicy.STANDARD.reward(verdict), 0, 2);
+        OptionalDouble reward = RewardPolicy.STANDARD.reward(verdict);
+        RewardParts parts = RewardScheme.of(RewardPolicy.STANDARD)
+                .parts(new JudgedCompletion(problem, completion, verdict), reward);
+        return new Rollout(3, group, problem, new int[] {5}, completion, verdict, reward, parts, 0, 2);
     }
 }
