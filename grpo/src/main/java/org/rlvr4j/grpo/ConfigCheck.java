@@ -55,6 +55,8 @@ final class ConfigCheck {
         check.shaping();
         check.reference();
         check.entropy();
+        check.staleness();
+        check.difficulty();
         check.evaluation();
         if (config.checkpointEvery() > 0 && !recorded) {
             check.fault("checkpointEvery is " + config.checkpointEvery()
@@ -186,6 +188,24 @@ final class ConfigCheck {
             fault("the objective's entropy bonus has the coefficient " + bonus.coefficient()
                     + ", and adaptiveEntropy starts at " + rule.initial()
                     + "; it sets the coefficient of every update, so give both the same or drop one");
+        }
+    }
+
+    private void staleness() {
+        if (config.maxStaleness() < 0) {
+            fault("maxStaleness is " + config.maxStaleness() + "; it must be 0 (one update a step) or more");
+        } else if (config.updatesPerStep() - 1 > config.maxStaleness()) {
+            fault("a step makes " + config.updatesPerStep() + " updates, the last of which is ahead by "
+                    + (config.updatesPerStep() - 1)
+                    + " of the weights that drew its completions, more than maxStaleness "
+                    + config.maxStaleness() + "; lower innerEpochs or miniBatches, or raise maxStaleness");
+        }
+    }
+
+    private void difficulty() {
+        if (config.difficulty() != null && task.train().epochLength().isEmpty()) {
+            fault("difficultyFilter goes by how often a problem was answered right before, and task " + task.name()
+                    + " makes new problems without end; leave it out, or train on a list of problems");
         }
     }
 

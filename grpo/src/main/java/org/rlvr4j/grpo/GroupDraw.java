@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.PromptEncoder.UnusablePromptException;
 import org.rlvr4j.grpo.TrainingStoppedException.Cause;
 import org.rlvr4j.grpo.report.Rollout;
+import org.rlvr4j.grpo.task.DifficultyFilter;
 import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.grpo.task.ProblemSource;
 import org.rlvr4j.rollout.sampler.SampleKey;
@@ -25,12 +26,16 @@ final class GroupDraw {
     private final RolloutCollector collector;
     private final ProblemSource source;
     private final TrainingConfig config;
+    private final @Nullable PassRates rates;
     private long problems;
+    private int passedOver;
 
     GroupDraw(RolloutCollector collector, ProblemSource source, TrainingConfig config) {
         this.collector = collector;
         this.source = source;
         this.config = config;
+        DifficultyFilter filter = config.difficulty();
+        this.rates = filter == null ? null : new PassRates(filter);
     }
 
     /**
@@ -39,8 +44,9 @@ final class GroupDraw {
      * @param rollouts of the step's groups
      * @param extraBatches that were drawn
      * @param discarded completions that are not among the rollouts
+     * @param passedOver problems that were not drawn because of their difficulty
      */
-    record Drawn(List<Rollout> rollouts, int extraBatches, List<Rollout> discarded) {}
+    record Drawn(List<Rollout> rollouts, int extraBatches, List<Rollout> discarded, int passedOver) {}
 
     /** Where and how a step draws. */
     record Request(
@@ -60,6 +66,7 @@ final class GroupDraw {
 
     /** Draws a step's groups; every batch goes through the request's check. */
     Drawn draw(Request request) {
+        passedOver = 0;
         List<List<Rollout>> groups = new ArrayList<>(batch(request, 0, config.promptsPerStep()));
         List<Rollout> discarded = new ArrayList<>();
         int extra = 0;
@@ -81,7 +88,7 @@ final class GroupDraw {
                 rollouts.add(rollout.withGroup(g));
             }
         }
-        return new Drawn(rollouts, extra, discarded);
+        return new Drawn(rollouts, extra, discarded, passedOver);
     }
 
     private static void replace(
@@ -94,10 +101,7 @@ final class GroupDraw {
     }
 
     private List<List<Rollout>> batch(Request request, int number, int count) {
-        List<Problem> asked = LongStream.range(problems, problems + count)
-                .mapToObj(source::problem)
-                .toList();
-        problems += count;
+        List<Problem> asked = next(count);
         long step = request.origin().step();
         List<Rollout> rollouts;
         try {
@@ -114,8 +118,34 @@ final class GroupDraw {
         request.check().accept(rollouts);
         List<List<Rollout>> groups = new ArrayList<>();
         for (int from = 0; from < rollouts.size(); from += config.groupSize()) {
-            groups.add(rollouts.subList(from, from + config.groupSize()));
+            List<Rollout> group = rollouts.subList(from, from + config.groupSize());
+            groups.add(group);
+            if (rates != null) {
+                rates.measure(group);
+            }
         }
         return groups;
+    }
+
+    /** Takes problems whose turn it is; after an epoch without enough of the right difficulty, whichever come. */
+    private List<Problem> next(int count) {
+        List<Problem> asked = new ArrayList<>();
+        long patience = source.epochLength().orElse(0);
+        while (asked.size() < count) {
+            Problem problem = source.problem(problems++);
+            if (rates == null || patience <= 0 || rates.admits(problem)) {
+                asked.add(problem);
+            } else {
+                passedOver++;
+                patience--;
+            }
+        }
+        return asked;
+    }
+
+    /** Returns what is known of the problems' difficulty, null if nobody asked. */
+    @Nullable
+    PassRates rates() {
+        return rates;
     }
 }

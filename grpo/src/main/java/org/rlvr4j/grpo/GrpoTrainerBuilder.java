@@ -23,6 +23,7 @@ import org.rlvr4j.grpo.reward.RewardPolicy;
 import org.rlvr4j.grpo.reward.RewardScheme;
 import org.rlvr4j.grpo.reward.RewardShaping;
 import org.rlvr4j.grpo.reward.WeightedReward;
+import org.rlvr4j.grpo.task.DifficultyFilter;
 import org.rlvr4j.grpo.task.Task;
 import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.rollout.policy.Policy;
@@ -68,6 +69,8 @@ public final class GrpoTrainerBuilder {
     private double maxFailureShare = 0.2;
     private @Nullable PreflightPlan preflight = PreflightPlan.DEFAULT;
     private int maxDeadSteps = 20;
+    private int maxStaleness = Integer.MAX_VALUE;
+    private @Nullable DifficultyFilter difficulty;
     private int maxExtraBatches;
 
     GrpoTrainerBuilder(Policy policy, Tokenizer tokenizer) {
@@ -348,6 +351,24 @@ public final class GrpoTrainerBuilder {
         return this;
     }
 
+    /**
+     * Sets which problems are passed over because the policy gets them right never or always, null for none; none unless
+     * set. Problems must come again for it, so those of the task must be finitely many.
+     */
+    public GrpoTrainerBuilder difficultyFilter(@Nullable DifficultyFilter filter) {
+        this.difficulty = filter;
+        return this;
+    }
+
+    /**
+     * Sets by how many updates the weights may be ahead of those that drew what they learn from; no limit unless set.
+     * The last of a step's updates is ahead by all that came before it, so this bounds inner epochs times mini-batches.
+     */
+    public GrpoTrainerBuilder maxStaleness(int updates) {
+        this.maxStaleness = updates;
+        return this;
+    }
+
     /** Adds a listener. */
     public GrpoTrainerBuilder listener(TrainingListener listener) {
         listeners.add(listener);
@@ -388,6 +409,8 @@ public final class GrpoTrainerBuilder {
                 maxFailureShare,
                 preflight,
                 maxDeadSteps,
+                maxStaleness,
+                difficulty,
                 maxExtraBatches);
         return GrpoTrainer.open(policy, tokenizer, task, config, runDirectory, resume, List.copyOf(listeners));
     }

@@ -9,6 +9,7 @@ import org.rlvr4j.grpo.objective.kl.KlInReward;
 import org.rlvr4j.grpo.optim.LearningRateSchedule;
 import org.rlvr4j.grpo.optim.OptimizerConfig;
 import org.rlvr4j.grpo.reward.RewardScheme;
+import org.rlvr4j.grpo.task.DifficultyFilter;
 import org.rlvr4j.rollout.sampler.SamplingOptions;
 
 /**
@@ -38,6 +39,8 @@ import org.rlvr4j.rollout.sampler.SamplingOptions;
  * @param maxFailureShare of verdicts that a step may have
  * @param preflight before the first step; null for none
  * @param maxDeadSteps in a row, without anything to learn from, after which the run stops; 0 for never
+ * @param maxStaleness updates by which weights may be ahead of those that drew what they learn from
+ * @param difficulty of problems that are passed over; null to pass over none
  * @param maxExtraBatches of a step, that replace groups without a difference; 0 for none
  */
 public record TrainingConfig(
@@ -65,6 +68,8 @@ public record TrainingConfig(
         double maxFailureShare,
         @Nullable PreflightPlan preflight,
         int maxDeadSteps,
+        int maxStaleness,
+        @Nullable DifficultyFilter difficulty,
         int maxExtraBatches) {
 
     /** Returns the number of completions per prompt. */

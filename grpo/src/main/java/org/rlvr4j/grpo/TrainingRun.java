@@ -115,6 +115,10 @@ final class TrainingRun implements AutoCloseable {
         if (reference != null) {
             parts.put("reference", reference.state());
         }
+        PassRates rates = trainingStep.rates();
+        if (rates != null) {
+            parts.put("difficulty", rates.state());
+        }
         return parts;
     }
 
@@ -122,6 +126,10 @@ final class TrainingRun implements AutoCloseable {
         entropy.restore(parts.getOrDefault("entropy", MissingNode.getInstance()));
         if (reference != null) {
             reference.restore(parts.getOrDefault("reference", MissingNode.getInstance()));
+        }
+        PassRates rates = trainingStep.rates();
+        if (rates != null) {
+            rates.restore(parts.getOrDefault("difficulty", MissingNode.getInstance()));
         }
     }
 

@@ -68,6 +68,12 @@ final class TrainingStep {
         draw.setProblems(problems);
     }
 
+    /** Returns what is known of the problems' difficulty, null if nobody asked. */
+    @Nullable
+    PassRates rates() {
+        return draw.rates();
+    }
+
     /** Returns how many steps in a row, the last one included, had nothing to learn from. */
     int deadSteps() {
         return deadSteps;
@@ -169,6 +175,11 @@ final class TrainingStep {
         if (config.maxExtraBatches() > 0) {
             draft.put("dynamic_sampling/extra_batches", drawn.extraBatches());
             draft.put("dynamic_sampling/discarded_groups", drawn.discarded().size() / config.groupSize());
+        }
+        PassRates rates = draw.rates();
+        if (rates != null) {
+            draft.put("difficulty/passed_over", drawn.passedOver());
+            draft.putAll(rates.figures());
         }
         if (config.referenceSync() != null && reference != null) {
             draft.put("ref/syncs", (double) reference.syncs());

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rlvr4j.grpo.advantage.GroupRelative;
 import org.rlvr4j.grpo.optim.LearningRateSchedule;
+import org.rlvr4j.grpo.reward.RepetitionPenalty;
+import org.rlvr4j.grpo.reward.TruncationDiscount;
 import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.grpo.task.Task;
 import org.rlvr4j.rollout.policy.Distribution;
@@ -36,6 +38,14 @@ class ConfigCheckTest {
         return Stream.of(
                 bad(b -> b.steps(0), "steps is 0; it must be at least 1"),
                 bad(b -> b.promptsPerStep(-3), "promptsPerStep is -3; it must be at least 1"),
+                bad(
+                        b -> b.innerEpochs(3).maxStaleness(1),
+                        "a step makes 3 updates",
+                        "more than maxStaleness 1; lower innerEpochs"),
+                bad(b -> b.maxStaleness(-1), "maxStaleness is -1; it must be 0"),
+                bad(b -> b.rewardWeight(0), "the verdict's reward has the weight 0", "set rewardWeight to 1"),
+                bad(b -> b.shaping(new TruncationDiscount(1)), "would never change a reward: it has the factor 1"),
+                bad(b -> b.shaping(new RepetitionPenalty(4, -1)), "looks for 4-grams twice, and maxNewTokens is 4"),
                 bad(b -> b.groupSize(0), "groupSize is 0; it must be at least 1"),
                 bad(b -> b.groupSize(1), "groupSize 1 with promptsPerStep 4", "set groupSize to 2 or more"),
                 bad(b -> b.maxNewTokens(0), "maxNewTokens is 0; it must be at least 1"),

@@ -18,6 +18,7 @@ import org.rlvr4j.grpo.objective.kl.KlInReward;
 import org.rlvr4j.grpo.objective.kl.KlPenalty;
 import org.rlvr4j.grpo.report.StepReport;
 import org.rlvr4j.grpo.reward.OverlongPunishment;
+import org.rlvr4j.grpo.task.DifficultyFilter;
 import org.rlvr4j.rollout.policy.Distribution;
 
 /** The page about metrics names every metric there is. */
@@ -40,6 +41,7 @@ class MetricsDocumentTest {
                     .referenceSync(new ReferenceSync(0.6, 1))
                     .innerEpochs(2)
                     .dynamicSampling(1)
+                    .difficultyFilter(DifficultyFilter.DEFAULT)
                     .evaluation(new EvaluationPlan(1, 4, 2, Distribution.UNCHANGED))
                     .steps(2)
                     .listener(reports::add)
