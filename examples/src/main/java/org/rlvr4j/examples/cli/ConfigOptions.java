@@ -60,7 +60,7 @@ final class ConfigOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Of everything random; 0 where not given.")
     private @Nullable Long seed;
 
-    @Option(names = "--steps", paramLabel = "N", description = "100 where not given, 200 with --data.")
+    @Option(names = "--steps", paramLabel = "N", description = "What the configuration says where not given.")
     private @Nullable Long steps;
 
     @Option(names = "--threads", paramLabel = "N", description = "Of the tensor library; one per core where not given.")
@@ -68,7 +68,17 @@ final class ConfigOptions {
 
     /** Returns the configuration of a new run. */
     ExperimentConfig read() throws IOException {
+        return read(Map.of());
+    }
+
+    /**
+     * Returns the configuration of a new run.
+     *
+     * @param base settings over the defaults and the file, under all other options
+     */
+    ExperimentConfig read(Map<String, String> base) throws IOException {
         var overrides = new Overrides();
+        base.forEach(overrides::yaml);
         settings.forEach(overrides::yaml);
         text(overrides, "model", model);
         text(overrides, "data.train", data);
