@@ -1,5 +1,8 @@
 package org.rlvr4j.examples.config;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** Checks of values, with messages that name the limit. */
 final class Checks {
 
@@ -14,6 +17,13 @@ final class Checks {
     static void finite(String name, double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException(name + " is " + value + "; it must be finite");
+        }
+    }
+
+    /** Refuses a list of another length than 2; null passes. */
+    static void pair(String name, @Nullable List<Double> values) {
+        if (values != null && (values.size() != 2 || values.stream().anyMatch(v -> v == null || v.isNaN()))) {
+            throw new IllegalArgumentException(name + " is " + values + "; it must be two numbers, or null");
         }
     }
 

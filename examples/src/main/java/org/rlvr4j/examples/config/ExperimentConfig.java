@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param threads of the tensor library; 0 for one per core
  * @param data what is learned from; null for the digit-sum task
  * @param sampling how completions are drawn
+ * @param reward what completions are worth
  * @param objective what is made of their rewards
+ * @param reference what penalties measure the distance from
+ * @param entropy whether the entropy bonus follows the policy
+ * @param difficulty which problems are passed over
  * @param signal whether there is anything to learn from, and what happens if not
  * @param optimizer how the weights follow
  * @param evaluation how held-out accuracy is measured
@@ -30,7 +34,11 @@ public record ExperimentConfig(
         int threads,
         @Nullable DataSettings data,
         SamplingSettings sampling,
+        RewardSettings reward,
         ObjectiveSettings objective,
+        ReferenceSettings reference,
+        EntropySettings entropy,
+        DifficultySettings difficulty,
         SignalSettings signal,
         OptimizerSettings optimizer,
         EvaluationSettings evaluation,
@@ -83,7 +91,11 @@ public record ExperimentConfig(
                 threads,
                 data,
                 sampling,
+                reward,
                 objective,
+                reference,
+                entropy,
+                difficulty,
                 signal,
                 optimizer,
                 evaluation,
@@ -102,7 +114,11 @@ public record ExperimentConfig(
                 threads,
                 files,
                 sampling,
+                reward,
                 objective,
+                reference,
+                entropy,
+                difficulty,
                 signal,
                 optimizer,
                 evaluation,

@@ -19,6 +19,7 @@ import org.rlvr4j.grpo.preset.Presets;
  * @param clipLow the ratio may fall to 1 minus this
  * @param clipHigh the ratio may rise to 1 plus this
  * @param klBeta strength of the penalty on leaving the initial policy; 0 for none, which saves its copy
+ * @param klEstimator of the distance that this penalty is put on; null for k3, or the preset's
  * @param entropyBonus strength of a bonus for entropy; 0 for none
  * @param maskTruncated whether completions that were cut off are not learned from
  */
@@ -30,6 +31,7 @@ public record ObjectiveSettings(
         @Nullable Double clipLow,
         @Nullable Double clipHigh,
         @Nullable Double klBeta,
+        @Nullable KlEstimatorName klEstimator,
         @Nullable Double entropyBonus,
         @Nullable Boolean maskTruncated) {
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxGradNorm gradients are scaled down to this norm; null leaves them as they are
  * @param innerEpochs times that each step's completions are learned from
  * @param miniBatches updates per inner epoch
+ * @param maxStaleness updates by which the weights may be ahead of those that drew what they learn from; null for no
+ *     limit
  * @param microBatchTokens tokens in one forward and backward pass; does not change the result
  */
 public record OptimizerSettings(
@@ -31,6 +33,7 @@ public record OptimizerSettings(
         @Nullable Double maxGradNorm,
         int innerEpochs,
         int miniBatches,
+        @Nullable Integer maxStaleness,
         int microBatchTokens) {
 
     /** What the learning rate does after the warm-up. */
@@ -56,6 +59,9 @@ public record OptimizerSettings(
         Checks.within("optimizer.weightDecay", weightDecay, 0, Double.MAX_VALUE);
         Checks.atLeast("optimizer.innerEpochs", innerEpochs, 1);
         Checks.atLeast("optimizer.miniBatches", miniBatches, 1);
+        if (maxStaleness != null) {
+            Checks.atLeast("optimizer.maxStaleness", maxStaleness, 0);
+        }
         Checks.atLeast("optimizer.microBatchTokens", microBatchTokens, 1);
         if (maxGradNorm != null && !(maxGradNorm > 0)) {
             throw new IllegalArgumentException("optimizer.maxGradNorm is " + maxGradNorm

@@ -14,6 +14,7 @@ import org.rlvr4j.grpo.EvaluationPlan;
 import org.rlvr4j.grpo.GrpoTrainer;
 import org.rlvr4j.grpo.GrpoTrainerBuilder;
 import org.rlvr4j.grpo.PreflightPlan;
+import org.rlvr4j.grpo.objective.Objective;
 import org.rlvr4j.grpo.optim.AdamW;
 import org.rlvr4j.grpo.optim.LearningRateSchedule;
 import org.rlvr4j.grpo.optim.OptimizerConfig.DecayScope;
@@ -92,6 +93,8 @@ public final class Experiment implements AutoCloseable {
         var sampling = config.sampling();
         var optimizer = config.optimizer();
         Double maxGradNorm = optimizer.maxGradNorm();
+        Integer maxStaleness = optimizer.maxStaleness();
+        Objective objective = Objectives.objective(config.objective(), sampling.maxNewTokens());
         return GrpoTrainer.builder(policy, policy.tokenizer())
                 .task(task)
                 .seed(config.seed())
@@ -103,8 +106,13 @@ public final class Experiment implements AutoCloseable {
                 .stopStrings(sampling.stop())
                 .samplingRows(sampling.rows())
                 .extraEosIds(policy.eosIds())
+                .reward(RewardOptions.verdicts(config.reward()))
+                .shaping(RewardOptions.shaping(config.reward(), sampling.maxNewTokens()))
+                .klInReward(RewardOptions.klInReward(config.reward()))
                 .advantage(Objectives.advantage(config.objective(), sampling.maxNewTokens()))
-                .objective(Objectives.objective(config.objective(), sampling.maxNewTokens()))
+                .objective(objective)
+                .referenceSync(RewardOptions.referenceSync(config.reference()))
+                .adaptiveEntropy(RewardOptions.adaptiveEntropy(config.entropy(), objective.entropyBonus()))
                 .optimizer(new AdamW(
                         optimizer.beta1(), optimizer.beta2(), 1e-8, optimizer.weightDecay(), DecayScope.MATRICES))
                 .learningRate(optimizer.learningRate())
@@ -112,9 +120,11 @@ public final class Experiment implements AutoCloseable {
                 .maxGradNorm(maxGradNorm == null ? Double.POSITIVE_INFINITY : maxGradNorm)
                 .innerEpochs(optimizer.innerEpochs())
                 .miniBatches(optimizer.miniBatches())
+                .maxStaleness(maxStaleness == null ? Integer.MAX_VALUE : maxStaleness)
                 .microBatchTokens(optimizer.microBatchTokens())
                 .preflight(preflight(config.signal()))
                 .maxDeadSteps(config.signal().maxDeadSteps())
+                .difficultyFilter(RewardOptions.difficulty(config.difficulty()))
                 .dynamicSampling(config.signal().maxExtraBatches())
                 .evaluation(evaluation(config.evaluation(), task))
                 .checkpointEvery(config.checkpoints().everySteps())

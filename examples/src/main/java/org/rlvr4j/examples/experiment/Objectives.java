@@ -1,6 +1,7 @@
 package org.rlvr4j.examples.experiment;
 
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.examples.config.KlEstimatorName;
 import org.rlvr4j.examples.config.ObjectiveSettings;
 import org.rlvr4j.grpo.advantage.AdvantageEstimator;
 import org.rlvr4j.grpo.advantage.GroupRelative;
@@ -62,6 +63,9 @@ final class Objectives {
         if (settings.klBeta() != null) {
             builder.kl(penalty(base.kl(), settings.klBeta()));
         }
+        if (settings.klEstimator() != null) {
+            builder.kl(estimated(builder.build().kl(), settings.klEstimator()));
+        }
         if (settings.entropyBonus() != null) {
             builder.entropyBonus(settings.entropyBonus() == 0 ? null : new EntropyBonus(settings.entropyBonus()));
         }
@@ -89,6 +93,15 @@ final class Objectives {
         }
         throw new IllegalArgumentException("objective.clipLow and objective.clipHigh change a clip, and preset "
                 + settings.preset() + " has none (its trust region is " + region + "); leave them out");
+    }
+
+    private static KlPenalty estimated(@Nullable KlPenalty penalty, KlEstimatorName name) {
+        if (penalty == null) {
+            throw new IllegalArgumentException(
+                    "objective.klEstimator is given, and there is no penalty to estimate; set"
+                            + " objective.klBeta above 0, or leave it out");
+        }
+        return new KlPenalty(penalty.beta(), RewardOptions.estimator(name), penalty.weight());
     }
 
     /** The preset's estimator and weight at another strength. */

@@ -71,6 +71,14 @@ class ExperimentConfigTest {
         assertThat(config.data()).extracting(DataSettings::template).isEqualTo("Q: {question}\n\nA: \"yes: no\" # x");
         assertThat(ExperimentConfig.read(file(config.toYaml()), new Overrides()))
                 .isEqualTo(config);
+        var shaped = ExperimentConfig.read(
+                null,
+                new Overrides()
+                        .yaml("reward.cosineRight", "[1, 0.5]")
+                        .yaml("reward.cosineWrong", "[-1, -0.5]")
+                        .yaml("reward.klLevel", "sequence"));
+        assertThat(ExperimentConfig.read(file(shaped.toYaml()), new Overrides()))
+                .isEqualTo(shaped);
         var bundled = ExperimentConfig.read(null, new Overrides());
         assertThat(ExperimentConfig.read(file(bundled.toYaml()), new Overrides()))
                 .isEqualTo(bundled);
@@ -132,6 +140,13 @@ class ExperimentConfigTest {
                 "objective: {preset: Verl_GSPO} | did you mean verl_0_8_gspo, ",
                 "objective: {preset: grpo++}    | did you mean grpo, ",
                 "objective: {maskTruncated: 3}  | 'objective.maskTruncated' is 3; it must be true or false",
+                "reward: {cosineRight: [1, 2]}  | only one of reward.cosineRight and reward.cosineWrong is given; give both",
+                "reward: {scaleTo: [1]}         | reward.scaleTo is [1.0]; it must be two numbers, or null",
+                "reward: {klEstimator: k4}      | 'reward.klEstimator' is 'k4'; it must be one of k1, k2, k3",
+                "reward: {overlongBuffer: -1}   | reward.overlongBuffer is -1; it must be 0 or more",
+                "reference: {syncAlpha: 0}      | reference.syncAlpha is 0.0; it must lie in (0, 1]",
+                "entropy: {max: -1}             | entropy.max is -1.0; it must lie in [0.0",
+                "difficulty: {window: 0}        | difficulty.window is 0; it must be 1 or more",
                 "data: {train: a.jsonl}         | data is given without a model",
                 "data: {format: gsm8k}          | data.train is missing",
                 "data: {train: a, template: hi} | data.template is 'hi'; it must be r1-zero, chat, question",
