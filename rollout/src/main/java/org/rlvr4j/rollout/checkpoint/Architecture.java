@@ -10,7 +10,14 @@ public enum Architecture {
     LLAMA("llama", "LlamaForCausalLM"),
     MISTRAL("mistral", "MistralForCausalLM"),
     QWEN2("qwen2", "Qwen2ForCausalLM"),
-    QWEN3("qwen3", "Qwen3ForCausalLM");
+    QWEN3("qwen3", "Qwen3ForCausalLM"),
+    SMOLLM3("smollm3", "SmolLM3ForCausalLM"),
+    PHI3("phi3", "Phi3ForCausalLM"),
+    GEMMA("gemma", "GemmaForCausalLM"),
+    GEMMA2("gemma2", "Gemma2ForCausalLM"),
+    /** The text model of Gemma 3. */
+    GEMMA3("gemma3_text", "Gemma3ForCausalLM"),
+    GPT2("gpt2", "GPT2LMHeadModel");
 
     private final String modelType;
     private final String className;
@@ -28,6 +35,29 @@ public enum Architecture {
     /** Returns what {@code config.json} calls it under {@code architectures}. */
     public String className() {
         return className;
+    }
+
+    /** Returns whether this is one of the Gemma family: norms with 1 + w, embeddings times the root of their width. */
+    public boolean isGemma() {
+        return this == GEMMA || this == GEMMA2 || this == GEMMA3;
+    }
+
+    /** Returns whether queries and keys always pass a norm. */
+    boolean hasQkNorm() {
+        return this == QWEN3 || this == GEMMA3;
+    }
+
+    boolean hasAttentionBiasKey() {
+        return this == LLAMA || this == QWEN3 || this == SMOLLM3 || isGemma();
+    }
+
+    boolean hasMlpBiasKey() {
+        return this == LLAMA || this == SMOLLM3;
+    }
+
+    /** Returns whether layers can differ in their windows. */
+    boolean hasLayerTypes() {
+        return this == QWEN2 || this == QWEN3 || this == SMOLLM3 || this == GEMMA2 || this == GEMMA3;
     }
 
     /** Returns the architecture of a {@code model_type}. */

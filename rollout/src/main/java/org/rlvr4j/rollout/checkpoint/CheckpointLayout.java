@@ -120,7 +120,8 @@ public final class CheckpointLayout {
         Map<String, TensorSpec> specs = new LinkedHashMap<>();
         tensors.forEach(tensor -> specs.put(tensor.name(), tensor));
         // A tied head that is stored nevertheless is the embedding, the first tensor, once more.
-        specs.putIfAbsent(DecoderTensors.HEAD, tensors.get(0));
+        specs.putIfAbsent(DecoderNames.HEAD, tensors.get(0));
+        tensors.forEach(tensor -> specs.putIfAbsent(TensorLocator.withoutPrefix(tensor.name()), tensor));
         return specs;
     }
 

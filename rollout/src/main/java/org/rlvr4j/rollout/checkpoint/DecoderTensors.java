@@ -3,18 +3,18 @@ package org.rlvr4j.rollout.checkpoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** Lists a decoder's tensors in the order of Hugging Face's state dict. */
 final class DecoderTensors {
 
-    static final String EMBEDDING = "model.embed_tokens.weight";
-    static final String HEAD = "lm_head.weight";
-
     private final ModelConfig config;
+    private final DecoderNames names;
     private final List<TensorSpec> tensors = new ArrayList<>();
 
     private DecoderTensors(ModelConfig config) {
         this.config = config;
+        this.names = config.names();
     }
 
     static List<TensorSpec> of(ModelConfig config) {
@@ -24,39 +24,58 @@ final class DecoderTensors {
     }
 
     private void addModel() {
-        add(EMBEDDING, config.vocabularySize(), config.hiddenSize());
+        add(names.embedding() + ".weight", config.vocabularySize(), config.hiddenSize());
+        if (names.positions() != null) {
+            add(names.positions() + ".weight", config.maxPositions(), config.hiddenSize());
+        }
         for (int layer = 0; layer < config.layers(); layer++) {
-            addLayer("model.layers." + layer + ".");
+            for (Map.Entry<LayerPart, String> part : names.parts().entrySet()) {
+                addPart(part.getKey(), names.layers() + layer + "." + part.getValue());
+            }
         }
-        add("model.norm.weight", config.hiddenSize());
+        addNorm(names.norm(), config.hiddenSize());
         if (!config.tiedEmbeddings()) {
-            add(HEAD, config.vocabularySize(), config.hiddenSize());
+            add(DecoderNames.HEAD, config.vocabularySize(), config.hiddenSize());
         }
     }
 
-    private void addLayer(String prefix) {
+    private void addPart(LayerPart part, String name) {
         int hidden = config.hiddenSize();
-        int queries = config.heads() * config.headDim();
-        int keys = config.kvHeads() * config.headDim();
-        addProjection(prefix + "self_attn.q_proj", queries, hidden, config.qkvBias());
-        addProjection(prefix + "self_attn.k_proj", keys, hidden, config.qkvBias());
-        addProjection(prefix + "self_attn.v_proj", keys, hidden, config.qkvBias());
-        addProjection(prefix + "self_attn.o_proj", hidden, queries, config.outputBias());
-        if (config.qkNorm()) {
-            add(prefix + "self_attn.q_norm.weight", config.headDim());
-            add(prefix + "self_attn.k_norm.weight", config.headDim());
+        long queries = (long) config.heads() * config.headDim();
+        long keys = (long) config.kvHeads() * config.headDim();
+        long intermediate = config.intermediateSize();
+        switch (part) {
+            case QUERY -> addLinear(name, queries, hidden, config.qkvBias());
+            case KEY, VALUE -> addLinear(name, keys, hidden, config.qkvBias());
+            case QUERY_KEY_VALUE -> addLinear(name, queries + 2 * keys, hidden, config.qkvBias());
+            case OUTPUT -> addLinear(name, hidden, queries, config.outputBias());
+            case GATE, UP -> addLinear(name, intermediate, hidden, config.mlpBias());
+            case GATE_UP -> addLinear(name, 2 * intermediate, hidden, config.mlpBias());
+            case DOWN -> addLinear(name, hidden, intermediate, config.mlpBias());
+            case QUERY_NORM, KEY_NORM -> {
+                if (config.qkNorm()) {
+                    addNorm(name, config.headDim());
+                }
+            }
+            default -> addNorm(name, hidden);
         }
-        addProjection(prefix + "mlp.gate_proj", config.intermediateSize(), hidden, config.mlpBias());
-        addProjection(prefix + "mlp.up_proj", config.intermediateSize(), hidden, config.mlpBias());
-        addProjection(prefix + "mlp.down_proj", hidden, config.intermediateSize(), config.mlpBias());
-        add(prefix + "input_layernorm.weight", hidden);
-        add(prefix + "post_attention_layernorm.weight", hidden);
     }
 
-    private void addProjection(String name, int outputs, int inputs, boolean bias) {
-        add(name + ".weight", outputs, inputs);
+    private void addLinear(String name, long outputs, long inputs, boolean bias) {
+        if (config.transposedWeights()) {
+            add(name + ".weight", inputs, outputs);
+        } else {
+            add(name + ".weight", outputs, inputs);
+        }
         if (bias) {
             add(name + ".bias", outputs);
+        }
+    }
+
+    private void addNorm(String name, int size) {
+        add(name + ".weight", size);
+        if (config.layerNorms()) {
+            add(name + ".bias", size);
         }
     }
 

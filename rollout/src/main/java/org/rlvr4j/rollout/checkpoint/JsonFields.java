@@ -69,6 +69,15 @@ public final class JsonFields {
         return OptionalInt.of(node.intValue());
     }
 
+    /** Returns a whole number of 1 or more; 0, which a builder takes for "derive it", if the field is absent. */
+    int positive(String name) throws CheckpointException {
+        OptionalInt value = integer(name);
+        if (value.isPresent() && value.getAsInt() < 1) {
+            throw wrong(name, "1 or more");
+        }
+        return value.orElse(0);
+    }
+
     OptionalDouble number(String name) throws CheckpointException {
         if (!has(name)) {
             return OptionalDouble.empty();
@@ -92,6 +101,24 @@ public final class JsonFields {
             throw wrong(name, "true or false");
         }
         return object.get(name).booleanValue();
+    }
+
+    /** Returns a list of numbers; none if the field is absent. */
+    List<Double> numbers(String name) throws CheckpointException {
+        List<Double> result = new ArrayList<>();
+        if (!has(name)) {
+            return result;
+        }
+        for (JsonNode each : object.get(name)) {
+            if (!each.isNumber()) {
+                throw wrong(name, "a list of numbers");
+            }
+            result.add(each.doubleValue());
+        }
+        if (!object.get(name).isArray()) {
+            throw wrong(name, "a list of numbers");
+        }
+        return result;
     }
 
     /** Returns one token id or several; none if the field is absent. */

@@ -1,7 +1,7 @@
 package org.rlvr4j.rollout.checkpoint;
 
-import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +20,20 @@ public final class ModelConfigBuilder {
     private double normEpsilon = 1e-6;
     private double ropeTheta = 10_000;
     private RopeScaling ropeScaling = new RopeScaling.None();
+    private OptionalDouble localRopeTheta = OptionalDouble.empty();
+    private @Nullable List<Boolean> rotaryLayers;
+    private double partialRotaryFactor = 1;
     private @Nullable List<Integer> windows;
     private boolean tiedEmbeddings;
     private boolean qkvBias;
     private boolean outputBias;
     private boolean mlpBias;
     private boolean qkNorm;
+    private Activation activation = Activation.SILU;
+    private double queryScalar;
+    private boolean scoresByLayer;
+    private double attentionSoftCap;
+    private double logitSoftCap;
     private double initializerRange = 0.02;
     private OptionalInt bosId = OptionalInt.empty();
     private List<Integer> eosIds = List.of();
@@ -40,7 +48,58 @@ public final class ModelConfigBuilder {
             case QWEN2 -> sizes(151_936, 22_016, 32_768).kvHeads(32).qkvBias(true);
             case QWEN3 ->
                 sizes(151_936, 22_016, 32_768).kvHeads(32).headDim(128).qkNorm(true);
+            case SMOLLM3 ->
+                sizes(128_256, 11_008, 32_768)
+                        .shape(2_048, 36, 16, 4)
+                        .ropeTheta(2e6)
+                        .tiedEmbeddings(true)
+                        .bosId(128_000)
+                        .eosIds(128_001);
+            case PHI3 ->
+                sizes(32_064, 8_192, 4_096)
+                        .shape(3_072, 32, 32, 0)
+                        .normEpsilon(1e-5)
+                        .bosId(1)
+                        .eosIds(32_000);
+            case GEMMA -> gemma(256_000, 24_576, 8_192).shape(3_072, 28, 16, 16);
+            case GEMMA2 ->
+                gemma(256_000, 9_216, 8_192)
+                        .shape(2_304, 26, 8, 4)
+                        .queryScalar(256)
+                        .attentionSoftCap(50)
+                        .logitSoftCap(30);
+            case GEMMA3 ->
+                gemma(262_208, 9_216, 131_072)
+                        .shape(2_304, 26, 8, 4)
+                        .queryScalar(256)
+                        .qkNorm(true)
+                        .ropeTheta(1e6)
+                        .localRopeTheta(10_000);
+            case GPT2 ->
+                sizes(50_257, 0, 1_024)
+                        .shape(768, 12, 12, 12)
+                        .activation(Activation.GELU_TANH)
+                        .normEpsilon(1e-5)
+                        .qkvBias(true)
+                        .outputBias(true)
+                        .mlpBias(true)
+                        .tiedEmbeddings(true)
+                        .bosId(50_256)
+                        .eosIds(50_256);
         }
+    }
+
+    private ModelConfigBuilder gemma(int vocabulary, int intermediate, int positions) {
+        return sizes(vocabulary, intermediate, positions)
+                .headDim(256)
+                .activation(Activation.GELU_TANH)
+                .tiedEmbeddings(true)
+                .bosId(2)
+                .eosIds(1);
+    }
+
+    private ModelConfigBuilder shape(int hidden, int layers, int heads, int kvHeads) {
+        return hiddenSize(hidden).layers(layers).heads(heads).kvHeads(kvHeads);
     }
 
     private ModelConfigBuilder sizes(int vocabulary, int intermediate, int positions) {
@@ -113,7 +172,25 @@ public final class ModelConfigBuilder {
         return this;
     }
 
-    /** Sets for each layer how many latest positions a token sees, itself included; 0 means all, the default. */
+    /** Sets the base of the rotary frequencies of the layers that have a window. */
+    public ModelConfigBuilder localRopeTheta(double localRopeTheta) {
+        this.localRopeTheta = OptionalDouble.of(localRopeTheta);
+        return this;
+    }
+
+    /** Sets for each layer whether queries and keys are rotated. */
+    public ModelConfigBuilder rotaryLayers(List<Boolean> rotaryLayers) {
+        this.rotaryLayers = List.copyOf(rotaryLayers);
+        return this;
+    }
+
+    /** Sets the share of a head's dimensions that is rotated. */
+    public ModelConfigBuilder partialRotaryFactor(double partialRotaryFactor) {
+        this.partialRotaryFactor = partialRotaryFactor;
+        return this;
+    }
+
+    /** Sets for each layer how many latest positions a token sees, itself included; 0 means all. */
     public ModelConfigBuilder windows(List<Integer> windows) {
         this.windows = List.copyOf(windows);
         return this;
@@ -146,6 +223,36 @@ public final class ModelConfigBuilder {
     /** Sets whether each head's queries and keys pass an RMS norm. */
     public ModelConfigBuilder qkNorm(boolean qkNorm) {
         this.qkNorm = qkNorm;
+        return this;
+    }
+
+    /** Sets the function inside the MLP. */
+    public ModelConfigBuilder activation(Activation activation) {
+        this.activation = activation;
+        return this;
+    }
+
+    /** Sets what attention's scores are divided by the square root of; 0 means the head size. */
+    public ModelConfigBuilder queryScalar(double queryScalar) {
+        this.queryScalar = queryScalar;
+        return this;
+    }
+
+    /** Sets whether attention's scores are also divided by the layer's number, counted from 1. */
+    public ModelConfigBuilder scoresByLayer(boolean scoresByLayer) {
+        this.scoresByLayer = scoresByLayer;
+        return this;
+    }
+
+    /** Sets the bound of attention's scores; 0 means none. */
+    public ModelConfigBuilder attentionSoftCap(double attentionSoftCap) {
+        this.attentionSoftCap = attentionSoftCap;
+        return this;
+    }
+
+    /** Sets the bound of the logits; 0 means none. */
+    public ModelConfigBuilder logitSoftCap(double logitSoftCap) {
+        this.logitSoftCap = logitSoftCap;
         return this;
     }
 
@@ -195,6 +302,10 @@ public final class ModelConfigBuilder {
         return layers;
     }
 
+    boolean tiedEmbeddings() {
+        return tiedEmbeddings;
+    }
+
     int maxPositions() {
         return maxPositions;
     }
@@ -213,25 +324,32 @@ public final class ModelConfigBuilder {
             throw new IllegalArgumentException(
                     "num_hidden_layers is " + layers + "; it must lie between 1 and " + ModelConfig.MAX_LAYERS);
         }
+        int dimensions = headDim == 0 ? hiddenSize / heads : headDim;
         ModelConfig config = new ModelConfig(
                 architecture,
                 vocabularySize,
                 hiddenSize,
-                intermediateSize,
+                intermediateSize == 0 && architecture == Architecture.GPT2 ? 4 * hiddenSize : intermediateSize,
                 layers,
                 heads,
                 kvHeads == 0 ? heads : kvHeads,
-                headDim == 0 ? hiddenSize / heads : headDim,
+                dimensions,
                 maxPositions,
                 normEpsilon,
                 ropeTheta,
                 ropeScaling,
-                windows == null ? Collections.nCopies(layers, 0) : windows,
+                localRopeTheta,
+                rotaryLayers == null ? LayerPatterns.rotary(architecture, layers) : rotaryLayers,
+                partialRotaryFactor,
+                windows == null ? LayerPatterns.windows(architecture, layers) : windows,
                 tiedEmbeddings,
                 qkvBias,
                 outputBias,
                 mlpBias,
                 qkNorm,
+                activation,
+                new AttentionScores(queryScalar == 0 ? dimensions : queryScalar, scoresByLayer, attentionSoftCap),
+                logitSoftCap,
                 initializerRange,
                 bosId,
                 eosIds,

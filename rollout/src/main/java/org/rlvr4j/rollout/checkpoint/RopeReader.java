@@ -3,6 +3,7 @@ package org.rlvr4j.rollout.checkpoint;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.rlvr4j.rollout.checkpoint.RopeScaling.LongRope;
 import org.rlvr4j.rollout.checkpoint.RopeScaling.Yarn;
 
 /**
@@ -11,42 +12,72 @@ import org.rlvr4j.rollout.checkpoint.RopeScaling.Yarn;
  */
 final class RopeReader {
 
-    private final JsonFields config;
+    private static final String FULL = "full_attention";
+    private static final String SLIDING = "sliding_attention";
 
-    RopeReader(JsonFields config) {
+    private final JsonFields config;
+    private final Architecture architecture;
+
+    RopeReader(JsonFields config, Architecture architecture) {
         this.config = config;
+        this.architecture = architecture;
     }
 
     void read(ModelConfigBuilder builder) throws CheckpointException {
         config.number("rope_theta").ifPresent(builder::ropeTheta);
-        refusePartial(config);
+        readPartial(config, builder);
+        if (architecture == Architecture.GEMMA3) {
+            config.number("rope_local_base_freq").ifPresent(builder::localRopeTheta);
+        }
         Optional<JsonFields> scaling = config.nested("rope_scaling").filter(fields -> !fields.isEmpty());
         // Where both are there, transformers 5 gives rope_scaling priority.
         Optional<JsonFields> rope = scaling.isPresent() ? scaling : config.nested("rope_parameters");
+        if (rope.isPresent()
+                && architecture == Architecture.GEMMA3
+                && rope.get().has(FULL)) {
+            Optional<JsonFields> local = rope.get().nested(SLIDING);
+            if (local.isPresent()) {
+                readLocal(local.get(), builder);
+            }
+            rope = rope.get().nested(FULL);
+        }
         if (rope.isPresent()) {
-            refusePartial(rope.get());
+            readPartial(rope.get(), builder);
             rope.get().number("rope_theta").ifPresent(builder::ropeTheta);
             builder.ropeScaling(scaling(rope.get(), builder.maxPositions()));
         }
     }
 
-    private static void refusePartial(JsonFields fields) throws CheckpointException {
-        if (fields.number("partial_rotary_factor").orElse(1) != 1) {
-            throw fields.refuse("partial_rotary_factor is " + fields.show("partial_rotary_factor")
-                    + "; only fully rotated heads (1.0) are supported");
+    /** The layers with a window, which are never scaled. */
+    private static void readLocal(JsonFields rope, ModelConfigBuilder builder) throws CheckpointException {
+        rope.number("rope_theta").ifPresent(builder::localRopeTheta);
+        if (!type(rope).equals("default")) {
+            throw rope.refuse("rope_type is " + type(rope)
+                    + "; layers with a sliding window support only default, set it to that");
         }
     }
 
-    private static RopeScaling scaling(JsonFields rope, int maxPositions) throws CheckpointException {
-        for (String layerType : List.of("full_attention", "sliding_attention")) {
+    private void readPartial(JsonFields fields, ModelConfigBuilder builder) throws CheckpointException {
+        double factor = fields.number("partial_rotary_factor").orElse(1);
+        if (architecture == Architecture.PHI3) {
+            fields.number("partial_rotary_factor").ifPresent(builder::partialRotaryFactor);
+        } else if (factor != 1) {
+            throw fields.refuse("partial_rotary_factor is " + fields.show("partial_rotary_factor")
+                    + "; only fully rotated heads (1.0) are supported for this architecture");
+        }
+    }
+
+    private RopeScaling scaling(JsonFields rope, int maxPositions) throws CheckpointException {
+        for (String layerType : List.of(FULL, SLIDING)) {
             if (rope.has(layerType)) {
                 throw rope.refuse("it differs by layer type (" + layerType
                         + "), which this architecture does not support; give one setting for all layers");
             }
         }
-        String type = rope.text("rope_type").isPresent()
-                ? rope.text("rope_type").get()
-                : rope.text("type").orElse("default");
+        String type = type(rope);
+        if (architecture == Architecture.PHI3) {
+            return phi3(rope, type, maxPositions);
+        }
         return switch (type) {
             case "default" -> new RopeScaling.None();
             case "linear" -> new RopeScaling.Linear(rope.requireNumber("factor"));
@@ -60,6 +91,38 @@ final class RopeReader {
             default ->
                 throw rope.refuse("rope_type is " + type + "; only default, linear, llama3 and yarn are supported");
         };
+    }
+
+    private static String type(JsonFields rope) throws CheckpointException {
+        return rope.text("rope_type").isPresent()
+                ? rope.text("rope_type").get()
+                : rope.text("type").orElse("default");
+    }
+
+    /** Phi-3 has no other scaling than LongRoPE; its first files call that "su" or "yarn". */
+    private RopeScaling phi3(JsonFields rope, String type, int maxPositions) throws CheckpointException {
+        if (type.equals("default")) {
+            return new RopeScaling.None();
+        }
+        if (!List.of("longrope", "su", "yarn").contains(type)) {
+            throw rope.refuse("rope_type is " + type + "; only default and longrope are supported for Phi3");
+        }
+        // transformers takes the length beside the scaling, and 4096 where the file has none.
+        int absent = config.integer("original_max_position_embeddings").orElse(4096);
+        int original = rope.integer("original_max_position_embeddings").orElse(absent);
+        double factor = rope.number("factor").orElse((double) maxPositions / original);
+        double attention = rope.has("attention_factor")
+                ? rope.requireNumber("attention_factor")
+                : LongRope.defaultAttentionFactor(factor, original);
+        return new LongRope(
+                requireNumbers(rope, "short_factor"), requireNumbers(rope, "long_factor"), original, attention);
+    }
+
+    private static List<Double> requireNumbers(JsonFields rope, String name) throws CheckpointException {
+        if (!rope.has(name)) {
+            throw rope.refuse("it lacks " + name + ", a list of numbers: add it");
+        }
+        return rope.numbers(name);
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.rlvr4j.rollout.checkpoint;
 
+import java.util.List;
+
 /**
  * How rotary frequencies are stretched so that a model reaches further than it was pretrained. Formulas are those of
  * Hugging Face transformers 5.12 ({@code modeling_rope_utils}), in float32 as there.
@@ -162,6 +164,50 @@ public sealed interface RopeScaling {
         /** Returns the dimension that turns this often over the pretrained length. */
         private double dimensionOf(double turns, double theta, int headDim) {
             return headDim * Math.log(originalMaxPositions / (turns * 2 * Math.PI)) / (2 * Math.log(theta));
+        }
+    }
+
+    /**
+     * LongRoPE (Ding et al., arXiv 2402.13753) as Phi-3 uses it: every frequency divided by a factor of its own. There
+     * are two sets of factors, one for sequences up to the pretrained length and one for longer ones, and a sequence
+     * that grows beyond that length changes all the angles of its beginning too. Only the short set is applied here.
+     *
+     * @param shortFactors one for each frequency, above 0; for sequences up to {@code originalMaxPositions}
+     * @param longFactors one for each frequency, above 0; kept for saving
+     * @param originalMaxPositions the longest sequence of pretraining
+     * @param attentionFactor multiplies cosines and sines; see {@link #defaultAttentionFactor}
+     */
+    record LongRope(
+            List<Double> shortFactors, List<Double> longFactors, int originalMaxPositions, double attentionFactor)
+            implements RopeScaling {
+
+        public LongRope {
+            shortFactors = List.copyOf(shortFactors);
+            longFactors = List.copyOf(longFactors);
+            requirePositive("original_max_position_embeddings", originalMaxPositions);
+            requirePositive("attention_factor", attentionFactor);
+            shortFactors.forEach(factor -> requirePositive("an entry of short_factor", factor));
+            longFactors.forEach(factor -> requirePositive("an entry of long_factor", factor));
+        }
+
+        /**
+         * Returns \(\sqrt{1 + \ln s / \ln L}\) for a factor s above 1, else 1.
+         *
+         * @param factor s, how many times further
+         * @param originalMaxPositions L
+         */
+        public static double defaultAttentionFactor(double factor, int originalMaxPositions) {
+            return factor <= 1 ? 1.0 : Math.sqrt(1 + Math.log(factor) / Math.log(originalMaxPositions));
+        }
+
+        @Override
+        public float[] inverseFrequencies(double theta, int headDim) {
+            float[] powers = powers(theta, headDim);
+            float[] result = new float[powers.length];
+            for (int i = 0; i < powers.length; i++) {
+                result[i] = 1f / (shortFactors.get(i).floatValue() * powers[i]);
+            }
+            return result;
         }
     }
 

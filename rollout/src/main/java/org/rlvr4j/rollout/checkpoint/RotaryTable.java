@@ -1,11 +1,13 @@
 package org.rlvr4j.rollout.checkpoint;
 
+import java.util.Optional;
+
 /**
  * Cosines and sines of the rotary position embedding, in the rotate-half layout of Hugging Face transformers: columns
  * {@code i} and {@code i + headDim / 2} hold the same angle.
  *
  * @param positions rows
- * @param headDim columns
+ * @param headDim columns: the rotated dimensions of a head
  * @param cos {@code [positions, headDim]}, row-major, the attention factor applied
  * @param sin the same for sines
  */
@@ -18,7 +20,15 @@ public record RotaryTable(int positions, int headDim, float[] cos, float[] sin) 
      * @param positions how many, at least 1; {@code positions * headDim} must stay below 2^31
      */
     public static RotaryTable of(ModelConfig config, int positions) {
-        return of(config.ropeScaling(), config.ropeTheta(), config.headDim(), positions);
+        return of(config.ropeScaling(), config.ropeTheta(), Math.max(2, config.rotaryDim()), positions);
+    }
+
+    /** Returns the table of the layers with a window, where it is another one. */
+    public static Optional<RotaryTable> local(ModelConfig config, int positions) {
+        return config.localRopeTheta().isEmpty()
+                ? Optional.empty()
+                : Optional.of(of(
+                        new RopeScaling.None(), config.localRopeTheta().getAsDouble(), config.rotaryDim(), positions));
     }
 
     static RotaryTable of(RopeScaling scaling, double theta, int headDim, int positions) {

@@ -16,6 +16,9 @@ final class TensorLocator {
     /** Buffers that old versions of transformers stored; they are computed from the configuration. */
     private static final List<String> COMPUTED = List.of("rotary_emb.inv_freq", "position_ids");
 
+    /** Causal masks that GPT-2's files hold. */
+    private static final List<String> MASKS = List.of(".attn.bias", ".attn.masked_bias");
+
     /** More than any rotary buffer has. */
     private static final long COMPUTED_LIMIT = 16 << 20;
 
@@ -36,16 +39,24 @@ final class TensorLocator {
         for (TensorSpec expected : config.tensors()) {
             Located found = others.remove(expected.name());
             if (found == null) {
+                found = others.remove(withoutPrefix(expected.name()));
+            }
+            if (found == null) {
                 throw missing(expected);
             }
             check(found, expected);
             result.put(expected.name(), found);
         }
         if (config.tiedEmbeddings()) {
-            checkTied(result, others.remove(DecoderTensors.HEAD));
+            checkTied(result, others.remove(DecoderNames.HEAD));
         }
         refuseOthers();
         return result;
+    }
+
+    /** Returns the name in files that were saved without the head, as those of the first GPT-2 are. */
+    static String withoutPrefix(String name) {
+        return name.substring(name.indexOf('.') + 1);
     }
 
     /** Returns the bytes of tensors that are stored but computed here. */
@@ -86,11 +97,11 @@ final class TensorLocator {
 
     /** A head that is stored beside a tied embedding must equal it, or one of the two would be lost. */
     private void checkTied(Map<String, Located> tensors, @Nullable Located head) throws IOException {
-        Located embedding = tensors.get(DecoderTensors.EMBEDDING);
+        Located embedding = tensors.get(config.tensors().get(0).name());
         if (head == null || embedding == null) {
             return;
         }
-        check(head, TensorSpec.of(DecoderTensors.HEAD, config.vocabularySize(), config.hiddenSize()));
+        check(head, TensorSpec.of(DecoderNames.HEAD, config.vocabularySize(), config.hiddenSize()));
         FloatDecoder decoder = new FloatDecoder();
         long elements = head.tensor().shape().size();
         FloatBuffer one = FloatBuffer.allocate(1 << 16);
@@ -106,8 +117,8 @@ final class TensorLocator {
                     first,
                     two.clear().limit(count));
             if (one.flip().mismatch(two.flip()) >= 0) {
-                throw new CheckpointException(head.file().path() + ": tensor " + DecoderTensors.HEAD + " differs from "
-                        + DecoderTensors.EMBEDDING + ", although config.json has tie_word_embeddings true:"
+                throw new CheckpointException(head.file().path() + ": tensor " + DecoderNames.HEAD + " differs from "
+                        + config.tensors().get(0).name() + ", although config.json has tie_word_embeddings true:"
                         + " set it to false to keep both");
             }
         }
@@ -121,8 +132,7 @@ final class TensorLocator {
 
     private void refuseOthers() throws CheckpointException {
         List<Located> strange = others.values().stream()
-                .filter(other -> COMPUTED.stream().noneMatch(other.tensor().name()::endsWith)
-                        || other.tensor().bytes() > COMPUTED_LIMIT)
+                .filter(other -> !isComputed(other.tensor()))
                 .toList();
         if (!strange.isEmpty()) {
             Located first = strange.get(0);
@@ -131,6 +141,12 @@ final class TensorLocator {
                     + ", which a " + config.architecture().className() + " with this config.json does not have:"
                     + " use the config.json that came with the weights");
         }
+    }
+
+    private boolean isComputed(StoredTensor tensor) {
+        boolean named = COMPUTED.stream().anyMatch(tensor.name()::endsWith)
+                || (config.architecture() == Architecture.GPT2 && MASKS.stream().anyMatch(tensor.name()::endsWith));
+        return named && tensor.bytes() <= COMPUTED_LIMIT;
     }
 
     private String weights() {

@@ -160,7 +160,7 @@ public final class CausalLm implements Policy {
 
     @Override
     public int maxSequenceLength() {
-        return config.maxPositions();
+        return config.maxSequenceLength();
     }
 
     /** Returns what the checkpoint says of the model. */
@@ -256,9 +256,9 @@ public final class CausalLm implements Policy {
     private void check(TokenBatch batch) {
         for (TokenSequence sequence : batch.sequences()) {
             block.check(sequence.tokens());
-            if (sequence.length() > config.maxPositions()) {
+            if (sequence.length() > config.maxSequenceLength()) {
                 throw new IllegalArgumentException("a sequence has " + sequence.length()
-                        + " tokens; the model was made for at most " + config.maxPositions());
+                        + " tokens; the model was made for at most " + config.maxSequenceLength());
             }
         }
     }
@@ -276,9 +276,9 @@ public final class CausalLm implements Policy {
 
     @Override
     public Decoder decoder(int rows, int maxLength) {
-        if (maxLength < 2 || maxLength > config.maxPositions()) {
+        if (maxLength < 2 || maxLength > config.maxSequenceLength()) {
             throw new IllegalArgumentException("a decoder of length " + maxLength
-                    + " was asked for; the model takes 2 to " + config.maxPositions());
+                    + " was asked for; the model takes 2 to " + config.maxSequenceLength());
         }
         return new CachedDecoder(block, rows, maxLength);
     }

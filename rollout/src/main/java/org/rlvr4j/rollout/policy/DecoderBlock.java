@@ -10,9 +10,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
@@ -26,11 +24,6 @@ import org.rlvr4j.rollout.script.TorchScript;
 public final class DecoderBlock extends AbstractBlock {
 
     private static final byte VERSION = 1;
-
-    /** Logits held at a time by the head, in values: 64 MiB of float32. */
-    private static final int HEAD_VALUES = 1 << 24;
-
-    private static final int MAX_HEAD_ROWS = 1024;
 
     private final ModelConfig config;
     private final NDManager manager;
@@ -48,7 +41,7 @@ public final class DecoderBlock extends AbstractBlock {
         this.config = config;
         this.manager = manager;
         this.weights = config.tensors().stream().map(this::parameter).toList();
-        this.script = DecoderScript.compile(manager, attributes(config));
+        this.script = DecoderScript.compile(manager, config);
     }
 
     private Parameter parameter(TensorSpec tensor) {
@@ -56,35 +49,6 @@ public final class DecoderBlock extends AbstractBlock {
                 .setName(tensor.name())
                 .setType(Parameter.Type.WEIGHT)
                 .build());
-    }
-
-    private static Map<String, Object> attributes(ModelConfig config) {
-        List<String> names = config.tensors().stream().map(TensorSpec::name).toList();
-        Map<String, Object> attributes = new LinkedHashMap<>(DecoderSlots.outer(names));
-        attributes.put("layers", config.layers());
-        attributes.put("heads", config.heads());
-        attributes.put("kv_heads", config.kvHeads());
-        attributes.put("head_dim", config.headDim());
-        attributes.put("eps", config.normEpsilon());
-        attributes.put("chunk", Math.max(1, Math.min(MAX_HEAD_ROWS, HEAD_VALUES / config.vocabularySize())));
-        attributes.put("slots", DecoderSlots.of(names, config.layers()));
-        attributes.put("window", window(config));
-        attributes.put(
-                "windows", config.windows().stream().mapToInt(Integer::intValue).toArray());
-        return attributes;
-    }
-
-    /** The window of the layers that have one, or 0: decoding makes one mask for all of them. */
-    private static int window(ModelConfig config) {
-        List<Integer> windows = config.windows().stream()
-                .filter(window -> window > 0)
-                .distinct()
-                .toList();
-        if (windows.size() > 1) {
-            throw new IllegalArgumentException(
-                    "the layers have sliding windows of " + windows + " tokens; one size for all is supported");
-        }
-        return windows.isEmpty() ? 0 : windows.get(0);
     }
 
     ModelConfig config() {
@@ -139,6 +103,10 @@ public final class DecoderBlock extends AbstractBlock {
         }
         int rows = Math.toIntExact(shape.get(0));
         int width = Math.toIntExact(shape.get(1));
+        if (width > config.maxSequenceLength()) {
+            throw new IllegalArgumentException("sequences have " + width + " tokens; the model was made for at most "
+                    + config.maxSequenceLength());
+        }
         NDManager target = ids.getManager();
         try (NDManager scope = target.newSubManager()) {
             RotaryTensors tables = rotary(width);

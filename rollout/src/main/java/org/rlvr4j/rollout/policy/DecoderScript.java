@@ -1,12 +1,15 @@
 package org.rlvr4j.rollout.policy;
 
 import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.script.TorchScript;
 
-/** The decoder's TorchScript text, one file for each idea, put together and compiled. */
+/** The decoder's TorchScript text, one file for each idea, put together and compiled for a configuration. */
 final class DecoderScript {
 
     /** The class, and the files that go on with its methods. */
@@ -15,13 +18,71 @@ final class DecoderScript {
 
     private static final List<String> FUNCTIONS = List.of("linear.py", "rotary.py", "attention.py", "draw.py");
 
+    /** Logits held at a time by the head, in values: 64 MiB of float32. */
+    private static final int HEAD_VALUES = 1 << 24;
+
+    private static final int MAX_HEAD_ROWS = 1024;
+
     private DecoderScript() {}
 
-    static TorchScript compile(NDManager manager, Map<String, ?> attributes) {
-        return TorchScript.resources(manager, DecoderScript.class, all(), attributes);
+    static TorchScript compile(NDManager manager, ModelConfig config) {
+        List<String> files = Stream.concat(MODULE.stream(), FUNCTIONS.stream()).toList();
+        return TorchScript.resources(manager, DecoderScript.class, files, attributes(config));
     }
 
-    private static List<String> all() {
-        return Stream.concat(MODULE.stream(), FUNCTIONS.stream()).toList();
+    private static Map<String, Object> attributes(ModelConfig config) {
+        DecoderSlots slots = new DecoderSlots(config);
+        Map<String, Object> attributes = new LinkedHashMap<>(slots.outer());
+        attributes.put("slots", slots.layers());
+        attributes.put("layers", config.layers());
+        attributes.put("heads", config.heads());
+        attributes.put("kv_heads", config.kvHeads());
+        attributes.put("head_dim", config.headDim());
+        attributes.put("rotary", config.rotaryDim());
+        attributes.put("eps", config.normEpsilon());
+        attributes.put("chunk", Math.max(1, Math.min(MAX_HEAD_ROWS, HEAD_VALUES / config.vocabularySize())));
+        attributes.put("layer_norm", config.layerNorms());
+        attributes.put("unit_offset", config.architecture().isGemma());
+        attributes.put("transposed", config.transposedWeights());
+        attributes.put("gated", config.gatedMlp());
+        attributes.put("activation", config.activation().ordinal());
+        attributes.put("embedding_scale", (double) config.embeddingScale());
+        attributes.put("attention_cap", config.attentionScores().softCap());
+        attributes.put("logit_cap", config.logitSoftCap());
+        attributes.put(
+                "scales",
+                IntStream.range(0, config.layers())
+                        .mapToDouble(config.attentionScores()::scale)
+                        .toArray());
+        attributes.put("ropes", ropes(config));
+        attributes.put("window", window(config));
+        attributes.put(
+                "windows", config.windows().stream().mapToInt(Integer::intValue).toArray());
+        return attributes;
+    }
+
+    /** Returns for each layer which rotary table it uses; -1 for none. */
+    private static int[] ropes(ModelConfig config) {
+        return IntStream.range(0, config.layers())
+                .map(layer -> {
+                    if (!config.rotaryLayers().get(layer)) {
+                        return -1;
+                    }
+                    return config.localRopeTheta().isPresent() && config.window(layer) > 0 ? 1 : 0;
+                })
+                .toArray();
+    }
+
+    /** The window of the layers that have one, or 0: decoding makes one mask for all of them. */
+    private static int window(ModelConfig config) {
+        List<Integer> windows = config.windows().stream()
+                .filter(window -> window > 0)
+                .distinct()
+                .toList();
+        if (windows.size() > 1) {
+            throw new IllegalArgumentException(
+                    "the layers have sliding windows of " + windows + " tokens; one size for all is supported");
+        }
+        return windows.isEmpty() ? 0 : windows.get(0);
     }
 }

@@ -1,53 +1,65 @@
 package org.rlvr4j.rollout.policy;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.rlvr4j.rollout.checkpoint.DecoderNames;
+import org.rlvr4j.rollout.checkpoint.LayerPart;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.checkpoint.TensorSpec;
 
-/**
- * Where the decoder script finds each tensor in the list of parameters. The order of the names here is the order of
- * {@code decoder.py}'s slots.
- */
+/** Where the decoder script finds each tensor in the list of parameters; see {@code layer.py}. */
 final class DecoderSlots {
 
-    static final String EMBEDDING = "model.embed_tokens.weight";
-    static final String NORM = "model.norm.weight";
-    static final String HEAD = "lm_head.weight";
+    private static final String HEAD = "lm_head.weight";
 
-    private static final List<String> LAYER = List.of(
-            "self_attn.q_proj.weight",
-            "self_attn.q_proj.bias",
-            "self_attn.k_proj.weight",
-            "self_attn.k_proj.bias",
-            "self_attn.v_proj.weight",
-            "self_attn.v_proj.bias",
-            "self_attn.o_proj.weight",
-            "self_attn.o_proj.bias",
-            "self_attn.q_norm.weight",
-            "self_attn.k_norm.weight",
-            "mlp.gate_proj.weight",
-            "mlp.gate_proj.bias",
-            "mlp.up_proj.weight",
-            "mlp.up_proj.bias",
-            "mlp.down_proj.weight",
-            "mlp.down_proj.bias",
-            "input_layernorm.weight",
-            "post_attention_layernorm.weight");
+    private final DecoderNames names;
+    private final int layers;
+    private final Map<String, Integer> indices = new HashMap<>();
 
-    private DecoderSlots() {}
+    DecoderSlots(ModelConfig config) {
+        this.names = config.names();
+        this.layers = config.layers();
+        for (TensorSpec tensor : config.tensors()) {
+            indices.put(tensor.name(), indices.size());
+        }
+    }
 
     /** Returns the indices of every layer's tensors, one layer after the other; -1 for those it does not have. */
-    static int[] of(List<String> names, int layers) {
-        int[] slots = new int[layers * LAYER.size()];
-        Arrays.setAll(
-                slots, i -> names.indexOf("model.layers." + i / LAYER.size() + "." + LAYER.get(i % LAYER.size())));
-        return slots;
+    int[] layers() {
+        List<Integer> slots = new ArrayList<>();
+        for (int layer = 0; layer < layers; layer++) {
+            for (LayerPart part : LayerPart.values()) {
+                String name = names.part(layer, part).orElse("");
+                slots.add(index(name + ".weight"));
+                slots.add(index(name + ".bias"));
+                if (part.isLinear()) {
+                    slots.add(-1);
+                    slots.add(-1);
+                }
+            }
+        }
+        return slots.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** Returns the script's attributes that say where the tensors outside of the layers are. */
-    static Map<String, Integer> outer(List<String> names) {
-        int embedding = names.indexOf(EMBEDDING);
-        int head = names.indexOf(HEAD);
-        return Map.of("embedding", embedding, "norm", names.indexOf(NORM), "head", head < 0 ? embedding : head);
+    Map<String, Integer> outer() {
+        int embedding = index(names.embedding() + ".weight");
+        return Map.of(
+                "embedding",
+                embedding,
+                "positions",
+                index(names.positions() + ".weight"),
+                "norm",
+                index(names.norm() + ".weight"),
+                "norm_bias",
+                index(names.norm() + ".bias"),
+                "head",
+                indices.getOrDefault(HEAD, embedding));
+    }
+
+    private int index(String name) {
+        return indices.getOrDefault(name, -1);
     }
 }

@@ -2,6 +2,9 @@ package org.rlvr4j.rollout.policy;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.rlvr4j.rollout.checkpoint.DecoderNames;
+import org.rlvr4j.rollout.checkpoint.LayerPart;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
 
@@ -33,12 +36,12 @@ public record InitialWeights(double embedding, double weights, double residual) 
         return new InitialWeights(embedding, weights, weights / Math.sqrt(2.0 * config.layers()));
     }
 
-    float[] draw(TensorSpec tensor, SplittableRandom random) {
+    float[] draw(ModelConfig config, TensorSpec tensor, SplittableRandom random) {
         float[] values = new float[Math.toIntExact(tensor.elements())];
-        if (tensor.name().endsWith("norm.weight")) {
-            Arrays.fill(values, 1f);
+        if (isNorm(config, tensor.name())) {
+            Arrays.fill(values, config.architecture().isGemma() ? 0f : 1f); // Gemma multiplies with 1 + w
         } else if (!tensor.name().endsWith(".bias")) {
-            double deviation = deviation(tensor.name());
+            double deviation = deviation(config, tensor.name());
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) (deviation * random.nextGaussian());
             }
@@ -46,10 +49,20 @@ public record InitialWeights(double embedding, double weights, double residual) 
         return values;
     }
 
-    private double deviation(String name) {
-        if (name.equals(DecoderSlots.EMBEDDING) || name.equals(DecoderSlots.HEAD)) {
+    private static boolean isNorm(ModelConfig config, String name) {
+        return name.equals(config.names().norm() + ".weight")
+                || config.names().parts().entrySet().stream()
+                        .anyMatch(
+                                part -> !part.getKey().isLinear() && name.endsWith("." + part.getValue() + ".weight"));
+    }
+
+    private double deviation(ModelConfig config, String name) {
+        DecoderNames names = config.names();
+        if (!name.startsWith(names.layers())) {
             return embedding;
         }
-        return name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight") ? residual : weights;
+        boolean toResidual = Stream.of(LayerPart.OUTPUT, LayerPart.DOWN)
+                .anyMatch(part -> name.endsWith("." + names.parts().get(part) + ".weight"));
+        return toResidual ? residual : weights;
     }
 }

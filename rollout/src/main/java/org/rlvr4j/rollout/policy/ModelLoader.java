@@ -64,7 +64,7 @@ final class ModelLoader {
         CausalLm model = new CausalLm(layout, GenerationConfig.of(config), manager, tokenizer, options.recompute());
         SplittableRandom random = new SplittableRandom(seed);
         for (TensorSpec tensor : config.tensors()) {
-            model.set(tensor, owned(manager.create(initial.draw(tensor, random), tensor.shape())));
+            model.set(tensor, owned(manager.create(initial.draw(config, tensor, random), tensor.shape())));
         }
         return model;
     }

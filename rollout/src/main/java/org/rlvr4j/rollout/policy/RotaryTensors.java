@@ -3,16 +3,34 @@ package org.rlvr4j.rollout.policy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.Optional;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.RotaryTable;
 
-/** The rotary tables as tensors, {@code [positions, headDim]} each. */
+/**
+ * The rotary tables as tensors, {@code [tables, positions, dimensions]} each: one table, or a second one for the layers
+ * with a window.
+ */
 record RotaryTensors(int positions, NDArray cos, NDArray sin) {
 
     static RotaryTensors of(NDManager manager, ModelConfig config, int positions) {
         RotaryTable table = RotaryTable.of(config, positions);
-        Shape shape = new Shape(positions, config.headDim());
-        return new RotaryTensors(positions, manager.create(table.cos(), shape), manager.create(table.sin(), shape));
+        Optional<RotaryTable> local = RotaryTable.local(config, positions);
+        Shape shape = new Shape(local.isPresent() ? 2 : 1, positions, table.headDim());
+        return new RotaryTensors(
+                positions,
+                manager.create(join(table.cos(), local.map(RotaryTable::cos)), shape),
+                manager.create(join(table.sin(), local.map(RotaryTable::sin)), shape));
+    }
+
+    private static float[] join(float[] first, Optional<float[]> second) {
+        return second.map(rest -> {
+                    float[] both = Arrays.copyOf(first, first.length + rest.length);
+                    System.arraycopy(rest, 0, both, first.length, rest.length);
+                    return both;
+                })
+                .orElse(first);
     }
 
     void close() {

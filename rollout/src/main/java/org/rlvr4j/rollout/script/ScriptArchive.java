@@ -25,8 +25,8 @@ final class ScriptArchive {
      * Returns the archive of one module.
      *
      * @param source TorchScript text that declares {@code class Module} and its attributes
-     * @param attributes values of the declared attributes: {@link Integer}, {@link Double}, {@link Boolean} or
-     *     {@code int[]}
+     * @param attributes values of the declared attributes: {@link Integer}, {@link Double}, {@link Boolean},
+     *     {@code int[]} or {@code double[]}
      */
     static byte[] of(String source, Map<String, ?> attributes) {
         try {
@@ -73,9 +73,16 @@ final class ScriptArchive {
                 integer(out, number);
             }
             out.write(new byte[] {'e', (byte) 0x85, 'R'});
+        } else if (value instanceof double[] numbers) {
+            out.writeBytes("ctorch.jit._pickle\nbuild_doublelist\n](");
+            for (double number : numbers) {
+                out.write('G');
+                out.writeDouble(number);
+            }
+            out.write(new byte[] {'e', (byte) 0x85, 'R'});
         } else {
             throw new IllegalArgumentException("attribute " + name + " is a "
-                    + value.getClass().getName() + "; scripts take Integer, Double, Boolean and int[]");
+                    + value.getClass().getName() + "; scripts take Integer, Double, Boolean, int[] and double[]");
         }
     }
 

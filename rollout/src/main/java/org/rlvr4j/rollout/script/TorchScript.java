@@ -52,7 +52,7 @@ public final class TorchScript implements AutoCloseable {
      * @param parent the module is closed with it at the latest
      * @param source the text
      * @param attributes values of the attributes that the text declares: {@link Integer}, {@link Double},
-     *     {@link Boolean} or {@code int[]}
+     *     {@link Boolean}, {@code int[]} or {@code double[]}
      * @throws IllegalArgumentException if the text does not compile
      */
     public static TorchScript compile(NDManager parent, String source, Map<String, ?> attributes) {

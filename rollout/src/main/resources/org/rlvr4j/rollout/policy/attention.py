@@ -4,26 +4,26 @@ def spread(x: Tensor, cells: Tensor, size: int) -> Tensor:
 
 # Attention of packed tokens [n, heads, e], each to its own sequence alone; returns [n, heads * e].
 # grids: rows, width and tokens of each band; cells: [n], where in its band's grid a token lies.
-def attend_bands(q: Tensor, k: Tensor, v: Tensor, cells: Tensor, grids: List[int], window: int) -> Tensor:
+def attend_bands(q: Tensor, k: Tensor, v: Tensor, cells: Tensor, grids: List[int], window: int, scale: float, cap: float) -> Tensor:
   parts = annotate(List[Tensor], [])
   start = 0
   for band in range(len(grids) // 3):
     n = grids[3 * band + 2]
-    parts.append(__torch__.attend_grid(torch.narrow(q, 0, start, n), torch.narrow(k, 0, start, n), torch.narrow(v, 0, start, n), torch.narrow(cells, 0, start, n), grids[3 * band], grids[3 * band + 1], window))
+    parts.append(__torch__.attend_grid(torch.narrow(q, 0, start, n), torch.narrow(k, 0, start, n), torch.narrow(v, 0, start, n), torch.narrow(cells, 0, start, n), grids[3 * band], grids[3 * band + 1], window, scale, cap))
     start = start + n
   if len(parts) == 1:
     return parts[0]
   else:
     return torch.cat(parts)
 
-def attend_grid(q: Tensor, k: Tensor, v: Tensor, cells: Tensor, rows: int, width: int, window: int) -> Tensor:
+def attend_grid(q: Tensor, k: Tensor, v: Tensor, cells: Tensor, rows: int, width: int, window: int, scale: float, cap: float) -> Tensor:
   e = q.size(2)
   dense = rows * width == q.size(0)
   if not dense:
     q = __torch__.spread(q, cells, rows * width)
     k = __torch__.spread(k, cells, rows * width)
     v = __torch__.spread(v, cells, rows * width)
-  o = __torch__.attend(q.view([rows, width, q.size(1), e]), k.view([rows, width, k.size(1), e]), v.view([rows, width, v.size(1), e]), window)
+  o = __torch__.attend(q.reshape([rows, width, q.size(1), e]), k.reshape([rows, width, k.size(1), e]), v.reshape([rows, width, v.size(1), e]), window, scale, cap)
   o = o.reshape([rows * width, q.size(1) * e])
   if not dense:
     o = torch.index_select(o, 0, cells)
@@ -39,7 +39,7 @@ def integers(x: Tensor) -> List[int]:
 
 # Causal attention over [rows, width, heads, e], looking back `window` positions (0: all the way).
 # Sequences start at column 0, so what lies behind a shorter one is never seen by it.
-def attend(q: Tensor, k: Tensor, v: Tensor, window: int) -> Tensor:
+def attend(q: Tensor, k: Tensor, v: Tensor, window: int, scale: float, cap: float) -> Tensor:
   width = q.size(1)
   groups = q.size(2) // k.size(2)
   if groups > 1:
@@ -48,12 +48,28 @@ def attend(q: Tensor, k: Tensor, v: Tensor, window: int) -> Tensor:
   q = q.transpose(1, 2)
   k = k.transpose(1, 2)
   v = v.transpose(1, 2)
-  if window > 0 and window < width:
+  windowed = window > 0 and window < width
+  if windowed or cap > 0.:
     at = torch.arange(width, dtype=4, device=q.device)
-    o = torch.scaled_dot_product_attention(q, k, v, __torch__.visible(at, at, window).view([1, 1, width, width]), 0.0, False)
+    back = 0
+    if windowed:
+      back = window
+    o = __torch__.look(q, k, v, __torch__.visible(at, at, back).view([1, 1, width, width]), scale, cap)
   else:
-    o = torch.scaled_dot_product_attention(q, k, v, None, 0.0, True)
+    o = torch.scaled_dot_product_attention(q, k, v, None, 0.0, True, scale=scale)
   return o.transpose(1, 2)
+
+# Attention of queries [b, h, m, e] to all keys and values [b, h, w, e] that the mask lets them see. A cap
+# bounds the scores before the mask, as transformers' eager attention does; no fused kernel has one.
+def look(q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor], scale: float, cap: float) -> Tensor:
+  if cap > 0.:
+    scores = __torch__.soft_cap(torch.matmul(q, k.transpose(2, 3)) * scale, cap)
+    if mask is not None:
+      scores = scores + unchecked_cast(Tensor, mask)
+    o = torch.matmul(torch.softmax(scores, -1), v)
+  else:
+    o = torch.scaled_dot_product_attention(q, k, v, mask, 0.0, False, scale=scale)
+  return o
 
 # What the token at each of `positions` [b] sees of `columns` [w]: 0, or minus infinity; [b, 1, 1, w].
 def visible(columns: Tensor, positions: Tensor, window: int) -> Tensor:

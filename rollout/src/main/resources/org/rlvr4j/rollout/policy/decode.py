@@ -4,13 +4,14 @@
   def prefill(self: __torch__.Module, ids: Tensor, rows: Tensor, caches: List[Tensor], cos: Tensor, sin: Tensor, ws: List[Tensor]) -> int:
     n = ids.size(0)
     e = self.head_dim
-    turns = __torch__.turns(torch.narrow(cos, 0, 0, n), torch.narrow(sin, 0, 0, n))
-    x = torch.embedding(ws[10 * self.layers], ids)
+    turns = __torch__.turns(torch.narrow(cos, 1, 0, n), torch.narrow(sin, 1, 0, n))
+    base = 12 * self.layers
+    x = self.embed_from(ids, torch.arange(n, dtype=4, device=ids.device), ws[base], ws[base + 1])
     for layer in range(self.layers):
       q, k, v = self.project(x, turns, layer, ws)
       torch.index_copy_(torch.narrow(caches[2 * layer], 2, 0, n), 0, rows, k.transpose(0, 1).expand([rows.size(0), self.kv_heads, n, e]))
       torch.index_copy_(torch.narrow(caches[2 * layer + 1], 2, 0, n), 0, rows, v.transpose(0, 1).expand([rows.size(0), self.kv_heads, n, e]))
-      o = __torch__.attend(torch.unsqueeze(q, 0), torch.unsqueeze(k, 0), torch.unsqueeze(v, 0), self.windows[layer])
+      o = __torch__.attend(torch.unsqueeze(q, 0), torch.unsqueeze(k, 0), torch.unsqueeze(v, 0), self.windows[layer], self.scales[layer], self.attention_cap)
       self.finish(x, o.reshape([n, self.heads * e]), layer, ws)
     return n
 
@@ -22,7 +23,7 @@
     e = self.head_dim
     groups = self.heads // self.kv_heads
     steps = uniforms.size(1)
-    base = 10 * self.layers
+    base = 12 * self.layers
     rows = torch.arange(b, dtype=4, device=tokens.device)
     columns = torch.arange(width + steps, dtype=4, device=tokens.device)
     out = torch.zeros([b, steps], dtype=4, device=tokens.device)
@@ -42,8 +43,8 @@
         all = __torch__.visible(torch.narrow(columns, 0, 0, live), position, 0)
         if self.window > 0:
           near = __torch__.visible(torch.narrow(columns, 0, 0, live), position, self.window)
-      turns = __torch__.turns(torch.index_select(cos, 0, position), torch.index_select(sin, 0, position))
-      x = torch.embedding(ws[base], token)
+      turns = __torch__.turns(torch.index_select(cos, 1, position), torch.index_select(sin, 1, position))
+      x = self.embed_from(token, position, ws[base], ws[base + 1])
       for layer in range(self.layers):
         q, k, v = self.project(x, turns, layer, ws)
         # The heads that share a key take the place of query positions: nothing is repeated.
@@ -57,7 +58,7 @@
             from_ = first
           torch.copy_(torch.select(keys, 2, live - 1), k)
           torch.copy_(torch.select(values, 2, live - 1), v)
-          o = torch.scaled_dot_product_attention(q, torch.narrow(keys, 2, from_, live - from_), torch.narrow(values, 2, from_, live - from_), None, 0.0, False)
+          o = __torch__.look(q, torch.narrow(keys, 2, from_, live - from_), torch.narrow(values, 2, from_, live - from_), None, self.scales[layer], self.attention_cap)
         else:
           mask = all
           if windowed:
@@ -65,9 +66,9 @@
           at = annotate(List[Optional[Tensor]], [rows, None, position])
           keys = torch.index_put_(keys, at, k)
           values = torch.index_put_(values, at, v)
-          o = torch.scaled_dot_product_attention(q, torch.narrow(keys, 2, 0, live), torch.narrow(values, 2, 0, live), mask, 0.0, False)
+          o = __torch__.look(q, torch.narrow(keys, 2, 0, live), torch.narrow(values, 2, 0, live), mask, self.scales[layer], self.attention_cap)
         self.finish(x, o.reshape([b, self.heads * e]), layer, ws)
-      logits = torch.linear(__torch__.rms_norm(x, ws[base + 1], self.eps), ws[base + 2])
+      logits = __torch__.soft_cap(torch.linear(self.last_norm(x, ws[base + 2], ws[base + 3]), ws[base + 4]), self.logit_cap)
       token, lp, lp1 = __torch__.draw(logits, torch.select(uniforms, 1, step), temperature, top_k, top_p, min_p)
       torch.copy_(torch.select(out, 1, step), token)
       torch.copy_(torch.select(tempered, 1, step), lp)
@@ -75,30 +76,63 @@
     return [out, tempered, untempered]
 
   # Query, key and value of a layer, rotated: [n, h, e], [n, k, e], [n, k, e].
-  def project(self: __torch__.Module, x: Tensor, turns: Tensor, layer: int, ws: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
-    at = 10 * layer
+  def project(self: __torch__.Module, x: Tensor, turns: List[Tensor], layer: int, ws: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+    at = 12 * layer
     n = x.size(0)
     e = self.head_dim
-    y = __torch__.linear_or(torch.rms_norm(x, [x.size(1)], None, self.eps), ws[at], ws[at + 1]).view([n, self.heads + 2 * self.kv_heads, e])
+    rope = self.ropes[layer]
+    y = __torch__.linear_or(self.bare_norm(x), ws[at], ws[at + 1]).view([n, self.heads + 2 * self.kv_heads, e])
     v = torch.narrow(y, 1, self.heads + self.kv_heads, self.kv_heads)
     if ws[at + 2].size(0) > 0:
-      q = __torch__.turn(__torch__.rms_norm(torch.narrow(y, 1, 0, self.heads), ws[at + 2], self.eps), turns)
-      k = __torch__.turn(__torch__.rms_norm(torch.narrow(y, 1, self.heads, self.kv_heads), ws[at + 3], self.eps), turns)
+      q = __torch__.rms_norm(torch.narrow(y, 1, 0, self.heads), ws[at + 2], self.eps)
+      k = __torch__.rms_norm(torch.narrow(y, 1, self.heads, self.kv_heads), ws[at + 3], self.eps)
+      if rope >= 0:
+        q = __torch__.turn(q, turns[rope])
+        k = __torch__.turn(k, turns[rope])
     else:
-      qk = __torch__.turn(torch.narrow(y, 1, 0, self.heads + self.kv_heads), turns)
+      qk = torch.narrow(y, 1, 0, self.heads + self.kv_heads)
+      if rope >= 0:
+        qk = __torch__.turn(qk, turns[rope])
       q = torch.narrow(qk, 1, 0, self.heads)
       k = torch.narrow(qk, 1, self.heads, self.kv_heads)
     return q, k, v
 
   # The rest of a layer after attention [n, h * e]; x is changed in place.
   def finish(self: __torch__.Module, x: Tensor, o: Tensor, layer: int, ws: List[Tensor]) -> int:
-    at = 10 * layer
-    __torch__.add_product_(x, o, ws[at + 4], ws[at + 5])
-    y = __torch__.linear_or(torch.rms_norm(x, [x.size(1)], None, self.eps), ws[at + 6], ws[at + 7])
-    m = y.size(1) // 2
-    y = torch.mul_(torch.silu(torch.narrow(y, 1, 0, m)), torch.narrow(y, 1, m, m))
-    __torch__.add_product_(x, y, ws[at + 8], ws[at + 9])
+    at = 12 * layer
+    self.add_(x, o, at + 4, ws[at + 10], ws)
+    y = __torch__.linear_or(self.bare_norm(x), ws[at + 6], ws[at + 7])
+    if self.gated:
+      m = y.size(1) // 2
+      y = torch.mul_(__torch__.activate(torch.narrow(y, 1, 0, m), self.activation), torch.narrow(y, 1, m, m))
+    else:
+      y = __torch__.activate(y, self.activation)
+    self.add_(x, y, at + 8, ws[at + 11], ws)
     return layer
+
+  # Adds a product [in, out] with its bias to x, through a norm where there is one.
+  def add_(self: __torch__.Module, x: Tensor, y: Tensor, at: int, norm: Tensor, ws: List[Tensor]) -> int:
+    if norm.size(0) > 0:
+      z = torch.mm(y, ws[at])
+      if ws[at + 1].size(0) > 0:
+        z = torch.add_(z, ws[at + 1])
+      torch.add_(x, __torch__.rms_norm(z, norm, self.eps))
+    else:
+      __torch__.add_product_(x, y, ws[at], ws[at + 1])
+    return at
+
+  # The norm before a linear layer, whose weight and bias are in that layer.
+  def bare_norm(self: __torch__.Module, x: Tensor) -> Tensor:
+    if self.layer_norm:
+      return torch.layer_norm(x, [x.size(1)], None, None, self.eps)
+    else:
+      return torch.rms_norm(x, [x.size(1)], None, self.eps)
+
+  def last_norm(self: __torch__.Module, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    if self.layer_norm:
+      return torch.layer_norm(x, [x.size(1)], weight, bias, self.eps)
+    else:
+      return __torch__.rms_norm(x, weight, self.eps)
 
   # Draws from given logits [b, v]: the last step of decode, by itself.
   def draw(self: __torch__.Module, logits: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float) -> List[Tensor]:

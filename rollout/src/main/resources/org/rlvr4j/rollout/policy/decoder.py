@@ -7,7 +7,8 @@
 # [rows, width]: one for each band of sequences of like length. `bands` holds rows, width and tokens of each;
 # `cells` says where in its band's grid (row * width + column) each token lies.
 #
-# Shapes: n tokens, d hidden size, h heads, k key-value heads, e head size, v vocabulary.
+# Shapes: n tokens, d hidden size, h heads, k key-value heads, e head size, r rotated dimensions of it,
+# t rotary tables, v vocabulary.
 class Module(Module):
   __parameters__ = []
   __buffers__ = []
@@ -16,29 +17,51 @@ class Module(Module):
   heads : int
   kv_heads : int
   head_dim : int
+  rotary : int
   eps : float
   chunk : int
+  layer_norm : bool
+  unit_offset : bool
+  transposed : bool
+  gated : bool
+  activation : int
+  embedding_scale : float
+  attention_cap : float
+  logit_cap : float
   embedding : int
+  positions : int
   norm : int
+  norm_bias : int
   head : int
   slots : List[int]
+  ropes : List[int]
+  scales : List[float]
   window : int
   windows : List[int]
 
   # The hidden states [n, d] after the last norm.
-  # ids, positions, cells: [n]; bands: [bands, 3]; cos, sin: [positions, e]; ps: the parameters.
+  # ids, positions, cells: [n]; bands: [bands, 3]; cos, sin: [t, positions, r]; ps: the parameters.
   def hidden(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, bands: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor]) -> Tensor:
     grids = __torch__.integers(bands)
-    c = torch.unsqueeze(torch.index_select(cos, 0, positions), 1)
-    s = torch.unsqueeze(torch.index_select(sin, 0, positions), 1)
-    x = self.embed(ids, ps)
+    c = __torch__.at_positions(cos, positions)
+    s = __torch__.at_positions(sin, positions)
+    x = self.embed(ids, positions, ps)
     for layer in range(self.layers):
       x = self.layer(x, c, s, cells, grids, layer, ps)
     return self.last(x, ps)
 
   # What the first layer takes, and what comes after the last one: [n, d].
-  def embed(self: __torch__.Module, ids: Tensor, ps: List[Tensor]) -> Tensor:
-    return torch.embedding(ps[self.embedding], ids)
+  def embed(self: __torch__.Module, ids: Tensor, positions: Tensor, ps: List[Tensor]) -> Tensor:
+    return self.embed_from(ids, positions, ps[self.embedding], __torch__.pick_or(ps, self.positions, ps[0]))
 
   def last(self: __torch__.Module, x: Tensor, ps: List[Tensor]) -> Tensor:
-    return __torch__.rms_norm(x, ps[self.norm], self.eps)
+    return self.normalize(x, self.norm, self.norm_bias, ps)
+
+  # learned: the position embeddings, where the model has them.
+  def embed_from(self: __torch__.Module, ids: Tensor, positions: Tensor, table: Tensor, learned: Tensor) -> Tensor:
+    x = torch.embedding(table, ids)
+    if self.embedding_scale != 1.:
+      x = x * self.embedding_scale
+    if self.positions >= 0:
+      x = x + torch.embedding(learned, positions)
+    return x

@@ -2,7 +2,8 @@
 
   # Every token's logits [n, v]: for tests and for callers who want them all.
   def logits(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, bands: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor]) -> Tensor:
-    return torch.linear(self.hidden(ids, positions, cells, bands, cos, sin, ps), ps[self.head])
+    x = self.hidden(ids, positions, cells, bands, cos, sin, ps)
+    return __torch__.soft_cap(torch.linear(x, ps[self.head]), self.logit_cap)
 
   # Log-probabilities and entropies [2, m] of the m tokens `targets`, each predicted from the hidden
   # state `index`. The logits exist for one chunk of rows at a time.
@@ -16,7 +17,7 @@
       size = min(self.chunk, m - start)
       rows = torch.index_select(x, 0, torch.narrow(index, 0, start, size))
       y = torch.unsqueeze(torch.narrow(targets, 0, start, size), 1)
-      lp = torch.log_softmax(torch.linear(rows, w) / t, -1)
+      lp = torch.log_softmax(__torch__.soft_cap(torch.linear(rows, w), self.logit_cap) / t, -1)
       torch.copy_(torch.narrow(torch.select(out, 0, 0), 0, start, size), torch.squeeze(torch.gather(lp, 1, y), 1))
       torch.copy_(torch.narrow(torch.select(out, 0, 1), 0, start, size), torch.neg(torch.sum(torch.exp(lp) * lp, [-1])))
     return out
@@ -25,6 +26,7 @@
   # states, and adds to the head's, in place, since it may be the largest tensor of all. The head is
   # recomputed chunk by chunk; with z logits, p = softmax(z), l = log p, H the entropy:
   #   d l_y / d z = onehot_y - p        d H / d z = -p (l + H)
+  # and where z = cap tanh(u / cap) of the head's output u, d z / d u = 1 - (z / cap)^2.
   def head_backward(self: __torch__.Module, x: Tensor, index: Tensor, targets: Tensor, gradient: Tensor, temperature: Tensor, ps: List[Tensor]) -> List[Tensor]:
     w = ps[self.head].detach()
     trained = ps[self.head].requires_grad
@@ -43,11 +45,14 @@
       y = torch.unsqueeze(torch.narrow(targets, 0, start, size), 1)
       dl = torch.unsqueeze(torch.narrow(torch.select(gradient, 0, 0), 0, start, size), 1)
       de = torch.unsqueeze(torch.narrow(torch.select(gradient, 0, 1), 0, start, size), 1)
-      lp = torch.log_softmax(torch.linear(rows, w) / t, -1)
+      z = __torch__.soft_cap(torch.linear(rows, w), self.logit_cap)
+      lp = torch.log_softmax(z / t, -1)
       p = torch.exp(lp)
       entropy = torch.neg(torch.sum(p * lp, [-1], True))
       dz = torch.neg(p * (dl + de * (lp + entropy)))
       dz = torch.scatter_add(dz, 1, y, dl) / t
+      if self.logit_cap > 0.:
+        dz = dz * (1. - torch.square(z / self.logit_cap))
       torch.index_copy_(dx, 0, at, torch.mm(dz, w))
       if trained:
         torch.addmm_(dw, dz.t(), rows)

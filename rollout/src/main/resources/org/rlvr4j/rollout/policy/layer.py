@@ -1,27 +1,73 @@
   # Methods of Module, continued: one layer over whole sequences.
+  #
+  # A layer has 48 slots, each the index of a parameter, or -1 where the architecture has none:
+  # four for each linear layer (weight, bias, and two for an adapter), in the order
+  #   0 query, 4 key, 8 value, 12 all three fused, 16 output, 20 gate, 24 up, 28 both fused, 32 down,
+  # then two for each norm (weight, bias):
+  #   36 before attention, 38 before the MLP, 40 after attention, 42 after the MLP, 44 query, 46 key.
 
-  # x: [n, d], the residual stream before and after; c, s: [n, 1, e], the rotary tables at the tokens'
+  # x: [n, d], the residual stream before and after; c, s: [t, n, 1, r], the rotary tables at the tokens'
   # positions; cells: [n]; grids: rows, width and tokens of each band; ps: the parameters.
   def layer(self: __torch__.Module, x: Tensor, c: Tensor, s: Tensor, cells: Tensor, grids: List[int], layer: int, ps: List[Tensor]) -> Tensor:
-    at = layer * 18
-    y = __torch__.rms_norm(x, ps[self.slots[at + 16]], self.eps)
-    x = x + self.attention(y, c, s, cells, grids, layer, ps)
-    y = __torch__.rms_norm(x, ps[self.slots[at + 17]], self.eps)
-    gate = __torch__.linear(y, ps, self.slots[at + 10], self.slots[at + 11])
-    up = __torch__.linear(y, ps, self.slots[at + 12], self.slots[at + 13])
-    return x + __torch__.linear(torch.silu(gate) * up, ps, self.slots[at + 14], self.slots[at + 15])
+    at = layer * 48
+    y = self.attention(self.norm_slot(x, at + 36, ps), c, s, cells, grids, layer, ps)
+    x = x + self.norm_slot(y, at + 40, ps)
+    y = self.mlp(self.norm_slot(x, at + 38, ps), at, ps)
+    return x + self.norm_slot(y, at + 42, ps)
 
   def attention(self: __torch__.Module, y: Tensor, c: Tensor, s: Tensor, cells: Tensor, grids: List[int], layer: int, ps: List[Tensor]) -> Tensor:
-    at = layer * 18
+    at = layer * 48
     n = y.size(0)
     e = self.head_dim
-    q = __torch__.linear(y, ps, self.slots[at], self.slots[at + 1]).view([n, self.heads, e])
-    k = __torch__.linear(y, ps, self.slots[at + 2], self.slots[at + 3]).view([n, self.kv_heads, e])
-    v = __torch__.linear(y, ps, self.slots[at + 4], self.slots[at + 5]).view([n, self.kv_heads, e])
-    if self.slots[at + 8] >= 0:
-      q = __torch__.rms_norm(q, ps[self.slots[at + 8]], self.eps)
-      k = __torch__.rms_norm(k, ps[self.slots[at + 9]], self.eps)
-    q = __torch__.rotate(q, c, s)
-    k = __torch__.rotate(k, c, s)
-    o = __torch__.attend_bands(q, k, v, cells, grids, self.windows[layer])
-    return __torch__.linear(o, ps, self.slots[at + 6], self.slots[at + 7])
+    if self.slots[at + 12] >= 0:
+      qkv = self.linear(y, at + 12, ps).view([n, self.heads + 2 * self.kv_heads, e])
+      q = torch.narrow(qkv, 1, 0, self.heads)
+      k = torch.narrow(qkv, 1, self.heads, self.kv_heads)
+      v = torch.narrow(qkv, 1, self.heads + self.kv_heads, self.kv_heads)
+    else:
+      q = self.linear(y, at, ps).view([n, self.heads, e])
+      k = self.linear(y, at + 4, ps).view([n, self.kv_heads, e])
+      v = self.linear(y, at + 8, ps).view([n, self.kv_heads, e])
+    q = self.norm_slot(q, at + 44, ps)
+    k = self.norm_slot(k, at + 46, ps)
+    rope = self.ropes[layer]
+    if rope >= 0:
+      q = __torch__.rotate(q, torch.select(c, 0, rope), torch.select(s, 0, rope))
+      k = __torch__.rotate(k, torch.select(c, 0, rope), torch.select(s, 0, rope))
+    o = __torch__.attend_bands(q, k, v, cells, grids, self.windows[layer], self.scales[layer], self.attention_cap)
+    return self.linear(o, at + 16, ps)
+
+  def mlp(self: __torch__.Module, y: Tensor, at: int, ps: List[Tensor]) -> Tensor:
+    if self.slots[at + 28] >= 0:
+      both = self.linear(y, at + 28, ps)
+      m = both.size(1) // 2
+      z = __torch__.activate(torch.narrow(both, 1, 0, m), self.activation) * torch.narrow(both, 1, m, m)
+    else:
+      if self.gated:
+        z = __torch__.activate(self.linear(y, at + 20, ps), self.activation) * self.linear(y, at + 24, ps)
+      else:
+        z = __torch__.activate(self.linear(y, at + 24, ps), self.activation)
+    return self.linear(z, at + 32, ps)
+
+  # The linear layer whose weight is at a slot.
+  def linear(self: __torch__.Module, x: Tensor, at: int, ps: List[Tensor]) -> Tensor:
+    w = ps[self.slots[at]]
+    if self.transposed:
+      w = w.t()
+    return __torch__.linear(x, w, ps, self.slots[at + 1])
+
+  # The norm whose weight is at a slot; nothing where the architecture has none.
+  def norm_slot(self: __torch__.Module, x: Tensor, at: int, ps: List[Tensor]) -> Tensor:
+    if self.slots[at] >= 0:
+      x = self.normalize(x, self.slots[at], self.slots[at + 1], ps)
+    return x
+
+  def normalize(self: __torch__.Module, x: Tensor, weight: int, bias: int, ps: List[Tensor]) -> Tensor:
+    w = ps[weight]
+    if self.layer_norm:
+      y = torch.layer_norm(x, [w.size(0)], w, ps[bias], self.eps)
+    else:
+      if self.unit_offset:
+        w = w + 1.
+      y = __torch__.rms_norm(x, w, self.eps)
+    return y

@@ -1,36 +1,106 @@
   # Methods of Module, continued: what decoding makes of the weights.
 
   # The weights as decoding wants them, so that a step takes few operations: one product for query, key
-  # and value, one for gate and up, each with its norm's weight multiplied in; and the two halves of
-  # every query and key head interleaved, so that a rotation is one complex product.
-  # Ten a layer, then embedding, norm, head. What is absent is an empty tensor.
+  # and value, one for gate and up, each with its norm multiplied in; and the two halves of every query
+  # and key head interleaved, so that a rotation is one complex product. A layer has twelve:
+  #   0 query, key and value, 1 bias, 2 query norm, 3 key norm, 4 output [in, out], 5 bias,
+  #   6 gate and up, 7 bias, 8 down [in, out], 9 bias, 10 norm after attention, 11 norm after the MLP;
+  # then embedding, position embeddings, last norm, its bias, head. What is absent is an empty tensor.
   def prepare(self: __torch__.Module, ps: List[Tensor]) -> List[Tensor]:
     out = annotate(List[Tensor], [])
     none = torch.zeros([0], dtype=6, device=ps[0].device)
     for layer in range(self.layers):
-      at = layer * 18
-      qkv_bias = none
-      if self.slots[at + 1] >= 0:
-        qkv_bias = torch.cat([__torch__.interleave(ps[self.slots[at + 1]], self.head_dim), __torch__.interleave(ps[self.slots[at + 3]], self.head_dim), ps[self.slots[at + 5]]])
-      q_norm = none
-      k_norm = none
-      if self.slots[at + 8] >= 0:
-        q_norm = __torch__.interleave(ps[self.slots[at + 8]], self.head_dim)
-        k_norm = __torch__.interleave(ps[self.slots[at + 9]], self.head_dim)
-      gate_up_bias = none
-      if self.slots[at + 11] >= 0:
-        gate_up_bias = torch.cat([ps[self.slots[at + 11]], ps[self.slots[at + 13]]])
-      out.append(torch.cat([__torch__.interleave(ps[self.slots[at]], self.head_dim), __torch__.interleave(ps[self.slots[at + 2]], self.head_dim), ps[self.slots[at + 4]]]) * ps[self.slots[at + 16]])
-      out.append(qkv_bias)
-      out.append(q_norm)
-      out.append(k_norm)
-      out.append(ps[self.slots[at + 6]].t())
-      out.append(__torch__.pick_or(ps, self.slots[at + 7], none))
-      out.append(torch.cat([ps[self.slots[at + 10]], ps[self.slots[at + 12]]]) * ps[self.slots[at + 17]])
-      out.append(gate_up_bias)
-      out.append(ps[self.slots[at + 14]].t())
-      out.append(__torch__.pick_or(ps, self.slots[at + 15], none))
+      at = layer * 48
+      w, b = self.folded(self.query_key_value(at, ps), self.query_key_value_bias(at, ps, none), at + 36, ps)
+      out.append(w)
+      out.append(b)
+      out.append(__torch__.interleave(self.norm_weight(at + 44, ps, none), self.head_dim, self.rotary))
+      out.append(__torch__.interleave(self.norm_weight(at + 46, ps, none), self.head_dim, self.rotary))
+      out.append(self.weight(at + 16, ps).t())
+      out.append(__torch__.pick_or(ps, self.slots[at + 17], none))
+      w, b = self.folded(self.gate_up(at, ps), self.gate_up_bias(at, ps, none), at + 38, ps)
+      out.append(w)
+      out.append(b)
+      out.append(self.weight(at + 32, ps).t())
+      out.append(__torch__.pick_or(ps, self.slots[at + 33], none))
+      out.append(self.norm_weight(at + 40, ps, none))
+      out.append(self.norm_weight(at + 42, ps, none))
     out.append(ps[self.embedding])
-    out.append(ps[self.norm])
+    out.append(__torch__.pick_or(ps, self.positions, none))
+    if self.unit_offset:
+      out.append(ps[self.norm] + 1.)
+    else:
+      out.append(ps[self.norm])
+    out.append(__torch__.pick_or(ps, self.norm_bias, none))
     out.append(ps[self.head])
     return out
+
+  # A linear layer's weight [out, in].
+  def weight(self: __torch__.Module, at: int, ps: List[Tensor]) -> Tensor:
+    w = ps[self.slots[at]]
+    if self.transposed:
+      w = w.t()
+    return w
+
+  def query_key_value(self: __torch__.Module, at: int, ps: List[Tensor]) -> Tensor:
+    if self.slots[at + 12] >= 0:
+      q, k, v = self.parted(self.weight(at + 12, ps))
+    else:
+      q = self.weight(at, ps)
+      k = self.weight(at + 4, ps)
+      v = self.weight(at + 8, ps)
+    e = self.head_dim
+    return torch.cat([__torch__.interleave(q, e, self.rotary), __torch__.interleave(k, e, self.rotary), v])
+
+  def query_key_value_bias(self: __torch__.Module, at: int, ps: List[Tensor], none: Tensor) -> Tensor:
+    q = none
+    k = none
+    v = none
+    if self.slots[at + 13] >= 0:
+      q, k, v = self.parted(ps[self.slots[at + 13]])
+    if self.slots[at + 1] >= 0:
+      q = ps[self.slots[at + 1]]
+      k = ps[self.slots[at + 5]]
+      v = ps[self.slots[at + 9]]
+    bias = none
+    if v.size(0) > 0:
+      e = self.head_dim
+      bias = torch.cat([__torch__.interleave(q, e, self.rotary), __torch__.interleave(k, e, self.rotary), v])
+    return bias
+
+  # The rows of a fused projection that belong to query, key and value.
+  def parted(self: __torch__.Module, w: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    q = self.heads * self.head_dim
+    k = self.kv_heads * self.head_dim
+    return torch.narrow(w, 0, 0, q), torch.narrow(w, 0, q, k), torch.narrow(w, 0, q + k, k)
+
+  def gate_up(self: __torch__.Module, at: int, ps: List[Tensor]) -> Tensor:
+    if self.slots[at + 28] >= 0:
+      w = self.weight(at + 28, ps)
+    else:
+      if self.gated:
+        w = torch.cat([self.weight(at + 20, ps), self.weight(at + 24, ps)])
+      else:
+        w = self.weight(at + 24, ps)
+    return w
+
+  def gate_up_bias(self: __torch__.Module, at: int, ps: List[Tensor], none: Tensor) -> Tensor:
+    bias = __torch__.pick_or(ps, self.slots[at + 29], __torch__.pick_or(ps, self.slots[at + 25], none))
+    if self.slots[at + 21] >= 0:
+      bias = torch.cat([ps[self.slots[at + 21]], bias])
+    return bias
+
+  # A linear layer that takes in the norm before it: W (g x + c) + b = (W g) x + (W c + b).
+  def folded(self: __torch__.Module, w: Tensor, b: Tensor, norm: int, ps: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    if self.slots[norm + 1] >= 0:
+      shift = torch.mv(w, ps[self.slots[norm + 1]])
+      if b.size(0) > 0:
+        shift = shift + b
+      b = shift
+    return w * self.norm_weight(norm, ps, w), b
+
+  def norm_weight(self: __torch__.Module, at: int, ps: List[Tensor], none: Tensor) -> Tensor:
+    w = __torch__.pick_or(ps, self.slots[at], none)
+    if self.unit_offset and self.slots[at] >= 0:
+      w = w + 1.
+    return w

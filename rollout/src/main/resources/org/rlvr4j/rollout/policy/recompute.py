@@ -11,9 +11,9 @@
   def inputs(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, bands: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor]) -> List[Tensor]:
     grids = __torch__.integers(bands)
     ws = __torch__.detached(ps)
-    c = torch.unsqueeze(torch.index_select(cos, 0, positions), 1)
-    s = torch.unsqueeze(torch.index_select(sin, 0, positions), 1)
-    x = self.embed(ids, ws)
+    c = __torch__.at_positions(cos, positions)
+    s = __torch__.at_positions(sin, positions)
+    x = self.embed(ids, positions, ws)
     out = [x]
     for layer in range(self.layers):
       x = self.layer(x, c, s, cells, grids, layer, ws)
@@ -25,8 +25,8 @@
   # the layer's gradients are there.
   def backward_inputs(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, bands: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor], xs: List[Tensor], dx: Tensor) -> Tensor:
     grids = __torch__.integers(bands)
-    c = torch.unsqueeze(torch.index_select(cos, 0, positions), 1)
-    s = torch.unsqueeze(torch.index_select(sin, 0, positions), 1)
+    c = __torch__.at_positions(cos, positions)
+    s = __torch__.at_positions(sin, positions)
     x = xs[self.layers].detach().requires_grad_(True)
     self.last(x, ps).backward(dx)
     g = unchecked_cast(Tensor, x.grad)
@@ -36,5 +36,5 @@
       self.layer(x, c, s, cells, grids, layer, ps).backward(g)
       g = unchecked_cast(Tensor, x.grad)
     if ps[self.embedding].requires_grad:
-      self.embed(ids, ps).backward(g)
+      self.embed(ids, positions, ps).backward(g)
     return g

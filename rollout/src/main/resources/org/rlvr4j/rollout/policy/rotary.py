@@ -1,21 +1,51 @@
-# Rotary embedding, the halves of a head rotated against each other (Su et al. 2021, as in Llama).
+# Rotary embedding, the halves of a head rotated against each other (Su et al. 2021, as in Llama). With
+# tables narrower than the head, its last dimensions stay as they are (as in Phi-3).
 def rotate(x: Tensor, c: Tensor, s: Tensor) -> Tensor:
-  half = x.size(-1) // 2
+  r = c.size(-1)
+  half = r // 2
   a = torch.narrow(x, -1, 0, half)
   b = torch.narrow(x, -1, half, half)
-  return x * c + torch.cat([torch.neg(b), a], -1) * s
+  turned = torch.cat([torch.neg(b), a], -1) * s
+  if r < x.size(-1):
+    return torch.cat([torch.narrow(x, -1, 0, r) * c + turned, torch.narrow(x, -1, r, x.size(-1) - r)], -1)
+  else:
+    return x * c + turned
 
-# The rows of a head a, b, c, d become a, c, b, d, so that its halves lie in pairs.
-def interleave(w: Tensor, e: int) -> Tensor:
+# The rows of rotary tables [t, positions, r] at tokens' positions [n], to turn heads by: [t, n, 1, r].
+def at_positions(table: Tensor, positions: Tensor) -> Tensor:
+  return torch.unsqueeze(torch.index_select(table, 1, positions), 2)
+
+# The first r rows a, b, c, d of every head of e become a, c, b, d, so that its halves lie in pairs.
+def interleave(w: Tensor, e: int, r: int) -> Tensor:
   shape = w.size()
-  return w.reshape([-1, 2, e // 2, w.numel() // w.size(0)]).transpose(1, 2).reshape(shape)
+  if r == 0 or w.size(0) == 0:
+    return w
+  heads = w.reshape([-1, e, w.numel() // w.size(0)])
+  n = heads.size(0)
+  pairs = torch.narrow(heads, 1, 0, r).reshape([n, 2, r // 2, -1]).transpose(1, 2).reshape([n, r, -1])
+  if r < e:
+    pairs = torch.cat([pairs, torch.narrow(heads, 1, r, e - r)], 1)
+  return pairs.reshape(shape)
 
-# Rotary angles [n, 1, e / 2] as complex numbers, and heads of interleaved halves turned by them.
-def turns(cos: Tensor, sin: Tensor) -> Tensor:
-  half = cos.size(1) // 2
-  return torch.unsqueeze(torch.complex(torch.narrow(cos, 1, 0, half), torch.narrow(sin, 1, 0, half)), 1)
+# The angles of each rotary table [n, 1, r / 2] as complex numbers, from cosines and sines [t, n, r].
+def turns(cos: Tensor, sin: Tensor) -> List[Tensor]:
+  half = cos.size(2) // 2
+  out = annotate(List[Tensor], [])
+  for i in range(cos.size(0)):
+    c = torch.narrow(torch.select(cos, 0, i), 1, 0, half)
+    s = torch.narrow(torch.select(sin, 0, i), 1, 0, half)
+    out.append(torch.unsqueeze(torch.complex(c, s), 1))
+  return out
 
-def turn(x: Tensor, turns: Tensor) -> Tensor:
+# Heads [n, h, e] of interleaved halves turned by angles [n, 1, r / 2].
+def turn(x: Tensor, angles: Tensor) -> Tensor:
   n = x.size(0)
-  pairs = torch.view_as_complex(x.reshape([n, x.size(1), x.size(2) // 2, 2]))
-  return torch.view_as_real(pairs * turns).reshape([n, x.size(1), x.size(2)])
+  h = x.size(1)
+  r = 2 * angles.size(2)
+  rest = x.size(2) - r
+  if rest > 0:
+    pairs = torch.view_as_complex(torch.narrow(x, 2, 0, r).reshape([n, h, r // 2, 2]))
+    return torch.cat([torch.view_as_real(pairs * angles).reshape([n, h, r]), torch.narrow(x, 2, r, rest)], 2)
+  else:
+    pairs = torch.view_as_complex(x.reshape([n, h, r // 2, 2]))
+    return torch.view_as_real(pairs * angles).reshape([n, h, r])

@@ -14,7 +14,13 @@ public final class OracleModels {
             "qwen2_tied_sharded",
             "qwen2_swa_yarn",
             "qwen3",
-            "mistral_swa_fp16");
+            "mistral_swa_fp16",
+            "smollm3",
+            "phi3",
+            "gemma",
+            "gemma2",
+            "gemma3_text",
+            "gpt2");
 
     private OracleModels() {}
 

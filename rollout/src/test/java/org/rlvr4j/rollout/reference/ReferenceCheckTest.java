@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.rlvr4j.rollout.policy.CausalLm;
 
 /** Holds every supported family against transformers' numbers. */
@@ -26,16 +26,7 @@ class ReferenceCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "llama",
-                "llama_tied_bf16",
-                "llama_bias_linear_rope",
-                "qwen2_tied_sharded",
-                "qwen2_swa_yarn",
-                "qwen3",
-                "mistral_swa_fp16"
-            })
+    @MethodSource("org.rlvr4j.rollout.checkpoint.OracleModels#names")
     void run_familyAgrees(String name) throws IOException {
         try (CausalLm model = CausalLm.load(folder(name))) {
             List<Difference> differences =
