@@ -16,7 +16,11 @@ final class GemmaReader {
             return;
         }
         if (fields.mentions("query_pre_attn_scalar")) {
-            builder.queryScalar(fields.requireNumber("query_pre_attn_scalar"));
+            double scalar = fields.requireNumber("query_pre_attn_scalar");
+            if (!(scalar > 0)) {
+                throw fields.wrong("query_pre_attn_scalar", "above 0");
+            }
+            builder.queryScalar(scalar);
         }
         if (architecture == Architecture.GEMMA2 && fields.mentions("attn_logit_softcapping")) {
             builder.attentionSoftCap(cap("attn_logit_softcapping"));

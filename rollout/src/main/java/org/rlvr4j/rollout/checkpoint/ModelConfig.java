@@ -91,6 +91,9 @@ public record ModelConfig(
                 heads % kvHeads == 0,
                 "num_attention_heads is " + heads + "; it must be a multiple of num_key_value_heads, which is "
                         + kvHeads);
+        require(
+                partialRotaryFactor > 0 && partialRotaryFactor <= 1,
+                "partial_rotary_factor is " + partialRotaryFactor + "; it must be above 0 and at most 1");
         int rotated = (int) (headDim * partialRotaryFactor);
         require(
                 !rotaryLayers.contains(true) || (rotated % 2 == 0 && rotated >= 2),
@@ -100,9 +103,6 @@ public record ModelConfig(
             requireFactors("short_factor", longRope.shortFactors(), rotated / 2);
             requireFactors("long_factor", longRope.longFactors(), rotated / 2);
         }
-        require(
-                partialRotaryFactor > 0 && partialRotaryFactor <= 1,
-                "partial_rotary_factor is " + partialRotaryFactor + "; it must be above 0 and at most 1");
         require(
                 (long) heads * headDim <= Integer.MAX_VALUE,
                 "num_attention_heads " + heads + " times head_dim " + headDim + " is beyond 2^31");

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,5 +69,35 @@ final class CheckpointReadTest {
             assertThat(checkpoint.storedType("lm_head.weight")).isEqualTo(StoredType.FLOAT16);
             assertThat(checkpoint.config().storedType()).isEqualTo(StoredType.FLOAT16);
         }
+    }
+
+    /** The first files of GPT-2 were saved without the head, and so without the name in front. */
+    @Test
+    void open_namesWithoutPrefix(@TempDir Path temp) throws IOException {
+        Path folder = Tampering.copy("gpt2", temp.resolve("model"));
+        Path weights = folder.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        int size = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        String header = new String(bytes, Long.BYTES, size, StandardCharsets.UTF_8).replace("\"transformer.", "\"");
+        byte[] renamed = (header + " ".repeat(size - header.length())).getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(renamed, 0, bytes, Long.BYTES, size);
+        Files.write(weights, bytes);
+        int[] shape = {1, 1, 64, 64};
+        Tampering.append(weights, "h.0.attn.bias", "BOOL", shape, new byte[64 * 64]);
+        byte[] stored = Files.readAllBytes(weights);
+        try (Checkpoint checkpoint = Checkpoint.open(folder);
+                Checkpoint original = Checkpoint.open(OracleModels.folder("gpt2"))) {
+            for (TensorSpec tensor : checkpoint.tensors()) {
+                assertThat(read(checkpoint, tensor)).isEqualTo(read(original, tensor));
+            }
+            checkpoint.layout().save(temp.resolve("again"), (tensor, sink) -> sink.accept(read(checkpoint, tensor)));
+        }
+        assertThat(temp.resolve("again/model.safetensors")).hasBinaryContent(stored);
+    }
+
+    private static FloatBuffer read(Checkpoint checkpoint, TensorSpec tensor) throws IOException {
+        FloatBuffer values = FloatBuffer.allocate((int) tensor.elements());
+        checkpoint.read(tensor.name(), values);
+        return values.flip();
     }
 }

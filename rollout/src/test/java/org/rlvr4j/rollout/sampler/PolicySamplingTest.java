@@ -46,7 +46,8 @@ class PolicySamplingTest {
         Model model = Model.newInstance("tiny", "PyTorch");
         model.setBlock(TinyBlocks.initialized(TinyBlocks.causal(), model.getNDManager(), DataType.FLOAT32));
         POLICIES.add(Named.of("block", BlockPolicy.of(model, TinyBlocks.VOCABULARY, 60)));
-        for (String name : List.of("llama", "qwen2_swa_yarn", "mistral_swa_fp16")) {
+        for (String name :
+                List.of("llama", "qwen2_swa_yarn", "mistral_swa_fp16", "phi3", "gemma2", "gemma3_text", "gpt2")) {
             POLICIES.add(Named.of(name, CausalLm.load(OracleModels.folder(name))));
         }
     }
