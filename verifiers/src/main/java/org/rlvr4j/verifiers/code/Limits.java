@@ -27,8 +27,8 @@ public record Limits(
         Duration compileCpu) {
 
     /**
-     * A billion ticks, 4 GiB allocated, 8 MiB of stack, 1 MiB of output, 96 MiB of heap, 256 Ki characters of source, ten
-     * seconds of processor time for a test and for a compilation.
+     * A billion ticks, 4 GiB allocated, 8 MiB of stack, 1 MiB of output, 96 MiB of heap, 256 Ki characters of source, six
+     * seconds of processor time for a test and ten for a compilation. A billion ticks take one to three seconds at 3 GHz.
      */
     public static final Limits DEFAULT = new Limits(
             1_000_000_000L,
@@ -37,7 +37,7 @@ public record Limits(
             1 << 20,
             96L << 20,
             1 << 18,
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(6),
             Duration.ofSeconds(10));
 
     /** The most nominal stack that fits the stack of the thread that programs run on. */

@@ -11,7 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import org.rlvr4j.verifiers.code.task.CodeTask;
 import org.rlvr4j.verifiers.code.task.CodeTasks;
 import org.rlvr4j.verifiers.code.task.MainTask;
@@ -26,6 +30,22 @@ public final class Corpus {
 
     /** A program; {@code must} is {@code accepted}, {@code fail}, or what the hostile file says. */
     public record Row(String id, String must, CodeTask task, String source) {
+
+        /** Returns whether a result is one of those that are right. */
+        boolean isMetBy(CodeResult result) {
+            Set<CodeStatus> right =
+                    switch (must) {
+                        case "accepted" -> EnumSet.of(CodeStatus.ACCEPTED);
+                        // The class that a program names may be missing from this JDK.
+                        case "denied" -> EnumSet.of(CodeStatus.DENIED, CodeStatus.COMPILE_ERROR);
+                        case "timeout" -> EnumSet.of(CodeStatus.TIME_LIMIT, CodeStatus.DENIED);
+                        case "oom" -> EnumSet.of(CodeStatus.MEMORY_LIMIT, CodeStatus.DENIED);
+                        case "fail-not-pass", "fail" ->
+                            EnumSet.complementOf(EnumSet.of(CodeStatus.ACCEPTED, CodeStatus.FAILURE));
+                        default -> EnumSet.complementOf(EnumSet.of(CodeStatus.FAILURE));
+                    };
+            return right.contains(result.status());
+        }
 
         @Override
         public String toString() {
@@ -47,13 +67,33 @@ public final class Corpus {
     public static List<Row> hostile() {
         List<Row> rows = new ArrayList<>();
         for (JsonNode node : read("rlvr4j.hostilePrograms", "hostile_programs.jsonl")) {
-            rows.add(new Row(
-                    node.get("id").asText(),
-                    node.get("must").asText(),
-                    CodeTasks.of(node.get("task")),
-                    node.get("source").asText()));
+            rows.add(hostile(node));
         }
         return rows;
+    }
+
+    /**
+     * Programs of many kinds, good and hostile, in an order that mixes them.
+     *
+     * @param slow those that take seconds, or the others
+     */
+    public static List<Row> own(boolean slow) {
+        List<Row> rows = new ArrayList<>();
+        for (JsonNode node : read("rlvr4j.ownPrograms", "own_programs.jsonl")) {
+            if (node.path("slow").asBoolean() == slow) {
+                rows.add(hostile(node));
+            }
+        }
+        Collections.shuffle(rows, new Random(1));
+        return rows;
+    }
+
+    private static Row hostile(JsonNode node) {
+        return new Row(
+                node.get("id").asText(),
+                node.get("must").asText(),
+                CodeTasks.of(node.get("task")),
+                node.get("source").asText());
     }
 
     private static List<Row> cases() {

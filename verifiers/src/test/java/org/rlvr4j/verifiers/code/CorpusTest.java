@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class CorpusTest {
 
@@ -66,29 +65,33 @@ class CorpusTest {
         }
     }
 
-    static List<Corpus.Row> hostile() {
-        return Corpus.hostile();
+    @Test
+    void scoreSource_hostilePrograms_endAsTheyMust() {
+        assertThat(misses(Corpus.hostile())).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("hostile")
-    void scoreSource_hostilePrograms_endAsTheyMust(Corpus.Row row) {
-        CodeResult result = code.scoreSource(row.task(), row.source());
-        List<CodeStatus> right =
-                switch (row.must()) {
-                    // The class that a program names may be missing from this JDK.
-                    case "denied" -> List.of(CodeStatus.DENIED, CodeStatus.COMPILE_ERROR);
-                    case "timeout" -> List.of(CodeStatus.TIME_LIMIT, CodeStatus.DENIED);
-                    case "oom" -> List.of(CodeStatus.MEMORY_LIMIT, CodeStatus.DENIED);
-                    case "fail-not-pass" ->
-                        List.of(
-                                CodeStatus.WRONG_ANSWER,
-                                CodeStatus.DENIED,
-                                CodeStatus.RUNTIME_ERROR,
-                                CodeStatus.COMPILE_ERROR);
-                    default -> List.of(CodeStatus.values());
-                };
-        assertThat(result.status()).as(result.summary()).isIn(right).isNotEqualTo(CodeStatus.FAILURE);
+    @Test
+    void scoreSource_goodAndHostilePrograms_endAsTheyMust() {
+        assertThat(misses(Corpus.own(false))).isEmpty();
+    }
+
+    @Test
+    @Tag("slow")
+    void scoreSource_costlyPrograms_endAsTheyMust() {
+        assertThat(misses(Corpus.own(true))).isEmpty();
+    }
+
+    private static List<String> misses(List<Corpus.Row> rows) {
+        List<CompletableFuture<CodeResult>> results = new ArrayList<>();
+        rows.forEach(row -> results.add(code.submitSource(row.task(), row.source())));
+        List<String> misses = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            CodeResult result = results.get(i).join();
+            if (!rows.get(i).isMetBy(result)) {
+                misses.add(rows.get(i) + " must be " + rows.get(i).must() + ", is " + result.summary());
+            }
+        }
+        return misses;
     }
 
     private static boolean compiles(Corpus.Row row) {

@@ -9,7 +9,12 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,15 +29,41 @@ class LayersTest {
     private static final StdioTask TASK =
             new StdioTask("Main", List.of(new StdioTask.Case("", "nothing")), OutputMatcher.DEFAULT);
 
+    private static final Map<String, Map<String, String>> TABLE = new TreeMap<>();
+
     @TempDir
     private Path folder;
 
+    @AfterAll
+    static void print() {
+        System.out.printf("%-80s", "what a program tries");
+        TABLE.keySet().forEach(layer -> System.out.printf("  %-22s", layer));
+        System.out.println();
+        for (String attempt : TABLE.values().iterator().next().keySet()) {
+            System.out.printf("%-80s", attempt);
+            TABLE.values().forEach(column -> System.out.printf("  %-22s", column.get(attempt)));
+            System.out.println();
+        }
+    }
+
+    @Test
+    void strongestJailAlone_noFileProcessOrSocket() throws IOException {
+        List<JailKind> held = Jails.held();
+        assumeThat(held).isNotEmpty();
+        tryAll(held.get(0));
+    }
+
     @ParameterizedTest
+    @Tag("slow")
     @EnumSource(
             value = JailKind.class,
             names = {"BUBBLEWRAP", "NAMESPACES", "PROCESS"})
     void jailAlone_noFileProcessOrSocket(JailKind jail) throws IOException {
         assumeThat(Jails.holds(jail)).isTrue();
+        tryAll(jail);
+    }
+
+    private void tryAll(JailKind jail) throws IOException {
         String secret = Files.readAllLines(Path.of("/etc/passwd")).get(0);
         try (CodeVerifier code = CodeVerifier.builder()
                         .workers(1)
@@ -50,6 +81,7 @@ class LayersTest {
                 assertThat(result.detail()).as(attempt).doesNotContain(secret).doesNotContain("HOME=");
                 assertThat(folder).as(attempt).isEmptyDirectory();
                 assertThat(isConnected(server)).as(attempt).isFalse();
+                record(jail.label() + " alone", attempt, result);
             }
             assertThat(code.scoreSource(TASK, program("System.out.print(\"nothing\");"))
                             .isAccepted())
@@ -69,8 +101,17 @@ class LayersTest {
                 CodeResult result = code.scoreSource(TASK, program(attempt));
                 assertThat(result.status()).as(attempt + result.summary()).isEqualTo(CodeStatus.DENIED);
                 assertThat(folder).isEmptyDirectory();
+                record("scan alone", attempt, result);
             }
         }
+    }
+
+    private void record(String layer, String attempt, CodeResult result) {
+        String shown = attempt.replace(folder.toString(), "/tmp").replaceAll("1\", [0-9]+", "1\", PORT");
+        TABLE.computeIfAbsent(layer, name -> new LinkedHashMap<>())
+                .put(
+                        shown.substring(0, Math.min(80, shown.length())),
+                        result.status().label());
     }
 
     private List<String> attempts(int port) {

@@ -16,6 +16,8 @@ import org.rlvr4j.verifiers.code.wire.SourceUnit;
  */
 public record Units(List<SourceUnit> units, List<String> notes) {
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     public Units {
         units = List.copyOf(units);
         notes = List.copyOf(notes);
@@ -35,7 +37,7 @@ public record Units(List<SourceUnit> units, List<String> notes) {
      * Makes the units of a program.
      *
      * <ul>
-     *   <li>Unicode escapes are replaced, the package declaration is removed.
+     *   <li>A byte order mark is dropped, Unicode escapes are replaced, the package declaration is removed.
      *   <li>Code without a class continues the stub, if there is one; else it is put into the entry class, if there is to be
      *       one.
      *   <li>Missing imports of common types are added.
@@ -65,10 +67,11 @@ public record Units(List<SourceUnit> units, List<String> notes) {
     }
 
     private static JavaSource readSolution(String code, List<String> notes) throws Unusable {
-        String decoded = UnicodeEscapes.decode(code);
+        String unmarked = code.startsWith(BYTE_ORDER_MARK) ? code.substring(1) : code;
+        String decoded = UnicodeEscapes.decode(unmarked);
         if (decoded == null) {
             throw new Unusable("a Unicode escape is malformed or stands for a backslash");
-        } else if (!decoded.equals(code)) {
+        } else if (!decoded.equals(unmarked)) {
             notes.add("Unicode escapes were replaced");
         }
         JavaSource source = JavaSource.read(decoded);

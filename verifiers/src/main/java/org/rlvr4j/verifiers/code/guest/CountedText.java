@@ -1,6 +1,6 @@
 package org.rlvr4j.verifiers.code.guest;
 
-/** A text of which every character read is counted like a method call: backtracking in a regular expression is counted so. */
+/** A text of which every character read is counted: so backtracking in a regular expression is. */
 final class CountedText implements CharSequence {
 
     private final String text;
@@ -16,7 +16,7 @@ final class CountedText implements CharSequence {
 
     @Override
     public char charAt(int index) {
-        Guard.tick(Guard.METHOD);
+        Guard.tick(Guard.CHARACTER);
         return text.charAt(index);
     }
 

@@ -19,9 +19,15 @@ public final class Guard {
     /** What a method call weighs, in loop iterations. */
     public static final int METHOD = 4;
 
+    /** What the call of a lambda weighs beside: the library that calls it does work of its own, which is not counted. */
+    public static final int LAMBDA = 8;
+
+    /** What a character weighs that a regular expression looks at. */
+    static final int CHARACTER = 10;
+
     private static final int SLICE = 1024;
-    // Throwing and catching costs the virtual machine as much as hundreds of iterations.
-    private static final int CATCH = 500;
+    // Throwing and catching costs the virtual machine as much as a thousand iterations.
+    private static final int CATCH = 1500;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static Budget budget = new Budget(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
@@ -64,7 +70,7 @@ public final class Guard {
     }
 
     /**
-     * Counts the entry of a method.
+     * Counts the entry of a method that calls others.
      *
      * @param frame nominal bytes of its frame
      * @return what {@link #leave} and {@link #caught} need

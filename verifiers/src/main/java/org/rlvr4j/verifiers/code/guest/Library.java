@@ -1,10 +1,10 @@
 package org.rlvr4j.verifiers.code.guest;
 
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -98,33 +98,6 @@ public final class Library {
         return text.repeat(count);
     }
 
-    /** {@code BigInteger.multiply}. */
-    public static BigInteger multiply(BigInteger a, BigInteger b) {
-        Guard.charge(productCost(a.bitLength(), b.bitLength()));
-        return a.multiply(b);
-    }
-
-    /** {@code BigInteger.pow}. */
-    public static BigInteger pow(BigInteger base, int exponent) {
-        long bits = (long) base.bitLength() * Math.max(exponent, 0);
-        Guard.charge(productCost(bits, bits));
-        return base.pow(exponent);
-    }
-
-    /** {@code BigInteger.modPow}. */
-    public static BigInteger modPow(BigInteger base, BigInteger exponent, BigInteger modulus) {
-        long bits = Math.max(modulus.bitLength(), 64);
-        Guard.charge(Math.max(exponent.bitLength(), 1) * productCost(bits, bits));
-        return base.modPow(exponent, modulus);
-    }
-
-    /** {@code BigInteger.isProbablePrime}. */
-    public static boolean isProbablePrime(BigInteger number, int certainty) {
-        long bits = number.bitLength();
-        Guard.charge(bits * productCost(bits, bits));
-        return number.isProbablePrime(certainty);
-    }
-
     /** {@code String.matches}. */
     public static boolean matches(String text, String regex) {
         return matcher(Pattern.compile(regex), text).matches();
@@ -179,10 +152,18 @@ public final class Library {
         return pattern.matcher(new CountedText(text.toString()));
     }
 
-    // Karatsuba and Toom-Cook are faster than the schoolbook's product; the bound is on the safe side.
-    private static long productCost(long bitsA, long bitsB) {
-        long wordsA = (bitsA >> 5) + 1;
-        long wordsB = (bitsB >> 5) + 1;
-        return wordsA > Integer.MAX_VALUE || wordsB > Integer.MAX_VALUE ? Long.MAX_VALUE / 2 : wordsA * wordsB >> 3;
+    /** {@code Pattern.asPredicate}. */
+    public static Predicate<String> asPredicate(Pattern pattern) {
+        return text -> matcher(pattern, text).find();
+    }
+
+    /** {@code Pattern.asMatchPredicate}. */
+    public static Predicate<String> asMatchPredicate(Pattern pattern) {
+        return text -> matcher(pattern, text).matches();
+    }
+
+    /** {@code Matcher.reset} to another text. */
+    public static Matcher reset(Matcher matcher, CharSequence text) {
+        return matcher.reset(new CountedText(text.toString()));
     }
 }

@@ -20,6 +20,7 @@ import org.rlvr4j.verifiers.code.wire.SourceUnit;
 public final class Instrumenter {
 
     static final String GUARD = "org/rlvr4j/verifiers/code/guest/Guard";
+    static final String LIBRARY = "org/rlvr4j/verifiers/code/guest/Library";
     static final String BORDER = "org/rlvr4j/verifiers/code/guest/Border";
     private static final String OWN_EQUALITY = "org/rlvr4j/verifiers/code/guest/OwnEquality";
 

@@ -39,6 +39,7 @@ final class MethodInstrumenter {
     private final boolean callsOthers;
     private final int savedStack;
     private final int frameBytes;
+    private final List<TryCatchBlockNode> selfCovering = new ArrayList<>();
 
     MethodInstrumenter(MethodNode method, @Nullable Crossings crossings) {
         this.method = method;
@@ -90,6 +91,9 @@ final class MethodInstrumenter {
         } else {
             entry.add(tick(Guard.METHOD));
         }
+        if (method.name.startsWith("lambda$")) {
+            entry.add(tick(Guard.LAMBDA));
+        }
         return entry;
     }
 
@@ -102,21 +106,35 @@ final class MethodInstrumenter {
         return false;
     }
 
-    // A handler that covers itself is the end of a synchronized block. It always throws on, and a throw at its
-    // beginning
-    // would lead back to it.
+    // A handler that covers itself would catch again what is thrown at its beginning. At the end of a synchronized
+    // block
+    // it is left alone: it gives the monitor back and always throws on. That of a finally block need not throw on; only
+    // the rest of it is left covered.
     private Set<AbstractInsnNode> handlers() {
         Set<AbstractInsnNode> handlers = new HashSet<>();
-        Set<AbstractInsnNode> selfCovering = new HashSet<>();
+        Set<AbstractInsnNode> leftAlone = new HashSet<>();
         for (TryCatchBlockNode block : method.tryCatchBlocks) {
             handlers.add(block.handler);
             int handler = code.indexOf(block.handler);
             if (code.indexOf(block.start) <= handler && handler < code.indexOf(block.end)) {
-                selfCovering.add(block.handler);
+                if (block.start == block.handler && !givesMonitorBack(block)) {
+                    selfCovering.add(block);
+                } else {
+                    leftAlone.add(block.handler);
+                }
             }
         }
-        handlers.removeAll(selfCovering);
+        handlers.removeAll(leftAlone);
         return handlers;
+    }
+
+    private static boolean givesMonitorBack(TryCatchBlockNode block) {
+        for (AbstractInsnNode node = block.start; node != null && node != block.end; node = node.getNext()) {
+            if (node.getOpcode() == Opcodes.MONITOREXIT) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void catchAt(LabelNode handler) {
@@ -132,6 +150,13 @@ final class MethodInstrumenter {
             caught.add(guard("caught", "(Ljava/lang/Throwable;II)V"));
         } else {
             caught.add(guard("caught", "(Ljava/lang/Throwable;)V"));
+        }
+        LabelNode rest = new LabelNode();
+        caught.add(rest);
+        for (TryCatchBlockNode block : selfCovering) {
+            if (block.handler == handler) {
+                block.start = rest;
+            }
         }
         code.insert(last, caught);
     }
@@ -206,7 +231,7 @@ final class MethodInstrumenter {
                 && call.desc.equals("()V");
         if (unseeded) {
             code.insertBefore(
-                    call, new MethodInsnNode(Opcodes.INVOKESTATIC, Replacements.LIBRARY, "seed", "()J", false));
+                    call, new MethodInsnNode(Opcodes.INVOKESTATIC, Instrumenter.LIBRARY, "seed", "()J", false));
             call.desc = "(J)V";
             return;
         } else if (call.owner.equals("java/util/stream/StreamSupport") && call.desc.contains("Z)")) {

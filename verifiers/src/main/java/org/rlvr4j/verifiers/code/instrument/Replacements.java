@@ -1,5 +1,6 @@
 package org.rlvr4j.verifiers.code.instrument;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -7,13 +8,11 @@ import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Which library methods are replaced: by a static method of {@link org.rlvr4j.verifiers.code.guest.Library} that takes
- * the receiver first, or by another method of the same shape. Overloads that the {@code Library} does not have, such as
+ * Which library methods are replaced: by a static method of {@link org.rlvr4j.verifiers.code.guest.Library} or {@link
+ * org.rlvr4j.verifiers.code.guest.BulkWork} that takes the receiver first, or by another method of the same shape. Overloads that neither has, such as
  * those that a later JDK adds, are left alone.
  */
 final class Replacements {
-
-    static final String LIBRARY = "org/rlvr4j/verifiers/code/guest/Library";
 
     private static final Set<String> STATIC = Set.of(
             "java/lang/System.exit",
@@ -22,7 +21,11 @@ final class Replacements {
             "java/lang/Thread.sleep",
             "java/lang/Math.random",
             "java/lang/StrictMath.random",
+            "java/lang/System.arraycopy",
+            "java/util/Arrays.fill",
+            "java/util/Arrays.sort",
             "java/util/Collections.shuffle",
+            "java/util/Collections.sort",
             "java/util/regex/Pattern.matches");
 
     private static final Set<String> VIRTUAL = Set.of(
@@ -36,10 +39,52 @@ final class Replacements {
             "java/util/regex/Pattern.split",
             "java/util/regex/Pattern.splitAsStream",
             "java/util/regex/Pattern.matcher",
+            "java/util/regex/Pattern.asPredicate",
+            "java/util/regex/Pattern.asMatchPredicate",
+            "java/util/regex/Matcher.reset",
+            "java/lang/String.indexOf",
+            "java/lang/String.contains",
+            "java/lang/String.intern",
             "java/math/BigInteger.multiply",
+            "java/math/BigInteger.divide",
+            "java/math/BigInteger.remainder",
+            "java/math/BigInteger.mod",
+            "java/math/BigInteger.divideAndRemainder",
+            "java/math/BigInteger.gcd",
+            "java/math/BigInteger.sqrt",
+            "java/math/BigInteger.toString",
             "java/math/BigInteger.pow",
             "java/math/BigInteger.modPow",
-            "java/math/BigInteger.isProbablePrime");
+            "java/math/BigInteger.isProbablePrime",
+            "java/math/BigInteger.nextProbablePrime");
+
+    private static final String LIST = "java/util/List";
+    private static final String COLLECTION = "java/util/Collection";
+
+    // Where a call names one of these types, the method that stands in takes the type on the right.
+    private static final Map<String, List<String>> COLLECTIONS = Map.of(
+            LIST,
+            List.of(LIST, COLLECTION),
+            "java/util/ArrayList",
+            List.of(LIST, COLLECTION),
+            "java/util/LinkedList",
+            List.of(LIST, COLLECTION),
+            "java/util/Vector",
+            List.of(LIST, COLLECTION),
+            "java/util/Stack",
+            List.of(LIST, COLLECTION),
+            COLLECTION,
+            List.of(COLLECTION),
+            "java/util/Queue",
+            List.of(COLLECTION),
+            "java/util/Deque",
+            List.of(COLLECTION),
+            "java/util/ArrayDeque",
+            List.of(COLLECTION),
+            "java/util/PriorityQueue",
+            List.of(COLLECTION));
+    private static final Set<String> OF_COLLECTIONS =
+            Set.of("sort", "contains", "remove", "indexOf", "lastIndexOf", "add");
 
     // Threads are not to be had, so what would run in parallel runs in sequence.
     private static final Map<String, String> RENAMED = Map.of(
@@ -59,16 +104,15 @@ final class Replacements {
     static @Nullable Method of(int opcode, String owner, String name, String descriptor, boolean isInterface) {
         String key = owner + "." + name;
         if (opcode == Opcodes.INVOKESTATIC) {
-            if (STATIC.contains(key) && LibraryMethods.NAMES.contains(name + descriptor)) {
-                return library(name, descriptor);
-            } else if (key.equals("java/util/Arrays.parallelSort")) {
+            if (key.equals("java/util/Arrays.parallelSort")) {
                 return new Method(opcode, owner, "sort", descriptor, isInterface);
             }
+            return STATIC.contains(key) ? library(name, descriptor) : null;
         } else if (opcode == Opcodes.INVOKEVIRTUAL || opcode == Opcodes.INVOKEINTERFACE) {
-            String target = name.equals("halt") ? "exit" : name;
-            String moved = "(L" + owner + ";" + descriptor.substring(1);
-            if (VIRTUAL.contains(key) && LibraryMethods.NAMES.contains(target + moved)) {
-                return library(target, moved);
+            if (VIRTUAL.contains(key)) {
+                return library(name.equals("halt") ? "exit" : name, withReceiver(owner, descriptor));
+            } else if (OF_COLLECTIONS.contains(name) && COLLECTIONS.containsKey(owner)) {
+                return ofCollection(COLLECTIONS.getOrDefault(owner, List.of()), name, descriptor);
             }
             String renamed = owner.startsWith("java/") ? RENAMED.get(name + descriptor) : null;
             if (renamed != null) {
@@ -76,6 +120,20 @@ final class Replacements {
             }
         }
         return null;
+    }
+
+    private static @Nullable Method ofCollection(List<String> receivers, String name, String descriptor) {
+        for (String receiver : receivers) {
+            Method method = library(name, withReceiver(receiver, descriptor));
+            if (method != null) {
+                return method;
+            }
+        }
+        return null;
+    }
+
+    private static String withReceiver(String owner, String descriptor) {
+        return "(L" + owner + ";" + descriptor.substring(1);
     }
 
     /** Returns the handle that a method reference to a replaced method uses instead. */
@@ -95,7 +153,8 @@ final class Replacements {
         return new Handle(tag, method.owner(), method.name(), method.descriptor(), method.isInterface());
     }
 
-    private static Method library(String name, String descriptor) {
-        return new Method(Opcodes.INVOKESTATIC, LIBRARY, name, descriptor, false);
+    private static @Nullable Method library(String name, String descriptor) {
+        String owner = LibraryMethods.owner(name, descriptor);
+        return owner == null ? null : new Method(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
     }
 }

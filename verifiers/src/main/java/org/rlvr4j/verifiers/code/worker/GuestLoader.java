@@ -5,18 +5,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.rlvr4j.verifiers.code.guest.Border;
+import org.rlvr4j.verifiers.code.guest.BulkWork;
 import org.rlvr4j.verifiers.code.guest.Guard;
 import org.rlvr4j.verifiers.code.guest.Library;
 import org.rlvr4j.verifiers.code.guest.OwnEquality;
 import org.rlvr4j.verifiers.code.wire.ClassFile;
 
 /**
- * Defines the classes of one program. Beside them it finds the Java library and the four classes that instrumented code
+ * Defines the classes of one program. Beside them it finds the Java library and the five classes that instrumented code
  * calls, nothing else of the harness.
  */
 final class GuestLoader extends ClassLoader {
 
-    private static final Set<Class<?>> RUNTIME = Set.of(Guard.class, Library.class, Border.class, OwnEquality.class);
+    private static final Set<Class<?>> RUNTIME =
+            Set.of(Guard.class, Library.class, BulkWork.class, Border.class, OwnEquality.class);
 
     private final Map<String, ClassFile> classFiles = new HashMap<>();
 
