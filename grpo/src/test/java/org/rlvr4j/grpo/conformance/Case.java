@@ -54,6 +54,11 @@ record Case(String file, JsonNode json) {
         return require(config(), option).asText();
     }
 
+    String text(String option, String otherwise) {
+        JsonNode node = config().path(option);
+        return node.isMissingNode() || node.isNull() ? otherwise : node.asText();
+    }
+
     private JsonNode require(JsonNode parent, String name) {
         JsonNode node = parent.get(name);
         if (node == null) {

@@ -41,6 +41,7 @@ class ConformanceTest {
         Files.write(Path.of("target", "conformance.txt"), report);
         report.forEach(System.out::println);
 
+        assertThat(cases).as("cases found").isPositive();
         assertThat(differing).as(summary).isEmpty();
         if (Vectors.areBundled()) {
             assertThat(leftOut).as(summary).hasSizeLessThanOrEqualTo((int) (0.03 * cases));

@@ -56,7 +56,7 @@ final class PeerAdvantages {
                         eps,
                         zeroStd,
                         GroupRelative.Singleton.ZERO);
-            default -> throw new IllegalArgumentException("no estimator " + vector.kind());
+            default -> throw new UnmappedException("no estimator " + vector.kind());
         };
     }
 

@@ -241,7 +241,7 @@ final class PeerLosses {
                                 new K1(),
                                 -Math.log(vector.number("max", vector.number("cap", Double.POSITIVE_INFINITY))),
                                 -Math.log(vector.number("min", 0))));
-            default -> throw new IllegalArgumentException("no mode " + vector.text("mode"));
+            default -> throw new UnmappedException("no mode " + vector.text("mode"));
         };
     }
 
@@ -255,7 +255,7 @@ final class PeerLosses {
             case "token_mean" -> new TokenMean();
             case "seq_mean", "seq_mean_token_mean" -> new SequenceMeanTokenMean();
             case "sum", "none" -> new TokenSum(1);
-            default -> throw new IllegalArgumentException("no aggregation " + vector.text("agg"));
+            default -> throw new UnmappedException("no aggregation " + vector.text("agg"));
         };
     }
 

@@ -135,7 +135,7 @@ final class PeerOthers {
             case "seq_mean_token_scale" -> value(losses, mask, new SequenceMeanTokenSum(norm));
             case "token_sum_over_norm" -> value(losses, mask, new TokenSum(norm));
             case "prompt_mean" -> grouped(vector, losses, mask);
-            default -> throw new IllegalArgumentException("no aggregation " + vector.kind());
+            default -> throw new UnmappedException("no aggregation " + vector.kind());
         };
     }
 

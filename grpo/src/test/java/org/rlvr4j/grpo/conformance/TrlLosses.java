@@ -25,6 +25,7 @@ import org.rlvr4j.grpo.objective.kl.KlPenalty;
 import org.rlvr4j.grpo.objective.ratio.RatioLevel;
 import org.rlvr4j.grpo.objective.ratio.SequenceRatio;
 import org.rlvr4j.grpo.objective.ratio.SequenceSumRatio;
+import org.rlvr4j.grpo.objective.ratio.SequenceTokenRatio;
 import org.rlvr4j.grpo.objective.ratio.TokenRatio;
 import org.rlvr4j.grpo.objective.region.Cispo;
 import org.rlvr4j.grpo.objective.region.PpoClip;
@@ -47,7 +48,7 @@ final class TrlLosses {
                 ? Logits.of(
                         Case.cube(vector.input("logits")),
                         Case.matrix(vector.input("completion_ids")),
-                        vector.number("temperature"))
+                        vector.number("temperature", 1))
                 : null;
         TokenScores scores = logits == null
                 ? new TokenScores(Case.matrix(vector.input("per_token_logps")), Case.matrix(vector.input("entropies")))
@@ -195,44 +196,47 @@ final class TrlLosses {
     }
 
     private static RatioLevel ratio(Case vector) {
-        if (vector.text("loss_type").equals("vespo")) {
+        if (vector.text("loss_type", "dapo").equals("vespo")) {
             return new SequenceSumRatio();
         }
-        return switch (vector.text("importance_sampling_level")) {
+        return switch (vector.text("importance_sampling_level", "token")) {
             case "token" -> new TokenRatio();
             case "sequence" -> new SequenceRatio();
-            default -> throw new IllegalArgumentException("no such level");
+            case "sequence_token" -> new SequenceTokenRatio();
+            default ->
+                throw new UnmappedException("no ratio level " + vector.text("importance_sampling_level", "token"));
         };
     }
 
     private static TrustRegion trustRegion(Case vector) {
-        double low = vector.number("epsilon");
+        double low = vector.number("epsilon", 0.2);
         double high = vector.number("epsilon_high", low);
         double delta = vector.number("delta", Double.NaN);
         PpoClip clip = new PpoClip(low, high);
-        return switch (vector.text("loss_type")) {
+        return switch (vector.text("loss_type", "dapo")) {
             case "cispo" -> Cispo.cap(high);
             // TRL's temperatures are a single-precision tensor
             case "sapo" ->
-                new Sapo((float) vector.number("sapo_temperature_pos"), (float) vector.number("sapo_temperature_neg"));
+                new Sapo((float) vector.number("sapo_temperature_pos", 1), (float)
+                        vector.number("sapo_temperature_neg", 1.05));
             case "vespo" ->
                 new Vespo(
-                        vector.number("vespo_k_pos"),
-                        vector.number("vespo_lambda_pos"),
-                        vector.number("vespo_k_neg"),
-                        vector.number("vespo_lambda_neg"));
+                        vector.number("vespo_k_pos", 2),
+                        vector.number("vespo_lambda_pos", 3),
+                        vector.number("vespo_k_neg", 3),
+                        vector.number("vespo_lambda_neg", 2));
             default -> Double.isNaN(delta) ? clip : new TwoSidedClip(clip, delta);
         };
     }
 
     private static Aggregation aggregation(Case vector) {
-        return switch (vector.text("loss_type")) {
+        return switch (vector.text("loss_type", "dapo")) {
             case "grpo", "sapo" -> new SequenceMeanTokenMean();
             case "bnpo" -> new MicroBatchTokenMean();
             case "dr_grpo" -> new SequenceMeanTokenSum(vector.number("max_completion_length"));
             case "dapo", "cispo", "vespo" -> new TokenMean();
             case "luspo" -> new Luspo(true);
-            default -> throw new IllegalArgumentException("no loss type " + vector.text("loss_type"));
+            default -> throw new UnmappedException("no loss type " + vector.text("loss_type", "dapo"));
         };
     }
 
@@ -241,7 +245,7 @@ final class TrlLosses {
         if (!vector.flag("use_bias_correction_kl")) {
             return KlPenalty.Weight.NONE;
         }
-        return vector.text("loss_type").equals("vespo") ? KlPenalty.Weight.TOKEN_RATIO : KlPenalty.Weight.RATIO;
+        return vector.text("loss_type", "dapo").equals("vespo") ? KlPenalty.Weight.TOKEN_RATIO : KlPenalty.Weight.RATIO;
     }
 
     private static @Nullable SamplerCorrection correction(Case vector) {
@@ -250,7 +254,7 @@ final class TrlLosses {
         }
         double min = vector.number("vllm_importance_sampling_clip_min", 0);
         double max = vector.number("vllm_importance_sampling_clip_max", Double.POSITIVE_INFINITY);
-        String mode = vector.text("vllm_importance_sampling_mode");
+        String mode = vector.text("vllm_importance_sampling_mode", "sequence_mask");
         Importance bounds =
                 new Importance(mode.endsWith("mask") ? Importance.Outside.MASK : Importance.Outside.TRUNCATE, min, max);
         return mode.startsWith("token")
@@ -259,7 +263,7 @@ final class TrlLosses {
     }
 
     private static boolean perToken(Case vector) {
-        return List.of("dapo", "cispo", "vespo").contains(vector.text("loss_type"));
+        return List.of("dapo", "cispo", "vespo").contains(vector.text("loss_type", "dapo"));
     }
 
     private static long steps(Case vector) {

@@ -28,13 +28,13 @@ final class TrlOthers {
         int[] groups = IntStream.range(0, byFunction.length).map(i -> i / size).toArray();
         StepRewards rewards =
                 new StepRewards(groups, byFunction, Case.vector(vector.config().get("reward_weights")));
-        boolean gdpo = vector.text("multi_objective_aggregation").equals("normalize_then_sum");
+        boolean gdpo = vector.text("multi_objective_aggregation", "").equals("normalize_then_sum");
         Advantages advantages = (gdpo ? new Gdpo() : grouped(vector)).estimate(rewards);
         Check check = Check.single().vector("advantages", advantages.perSample(), vector.expected("advantages"));
         if (!gdpo) {
             GroupStatistics statistics = GroupStatistics.of(rewards);
             check.vector("rewards", rewards.totals(), vector.expected("rewards"));
-            if (!vector.text("scale_rewards").equals("batch")) {
+            if (!vector.text("scale_rewards", "group").equals("batch")) {
                 check.vector("std", statistics.std(), vector.expected("std_rewards"));
                 check.number("share", statistics.shareZeroStd(), vector.expected("frac_reward_zero_std"));
             }
@@ -43,11 +43,11 @@ final class TrlOthers {
     }
 
     private static AdvantageEstimator grouped(Case vector) {
-        return switch (vector.text("scale_rewards")) {
-            case "group" -> GroupRelative.grpo(1, 1e-4);
+        return switch (vector.text("scale_rewards", "group")) {
+            case "group", "true" -> GroupRelative.grpo(1, 1e-4);
             case "batch" -> GroupRelative.batchScaled(1, 1e-4);
-            case "none" -> GroupRelative.drGrpo();
-            default -> throw new IllegalArgumentException("no scale " + vector.text("scale_rewards"));
+            case "none", "false" -> GroupRelative.drGrpo();
+            default -> throw new UnmappedException("no scale " + vector.text("scale_rewards"));
         };
     }
 
@@ -87,13 +87,13 @@ final class TrlOthers {
 
     static Outcome entropyMask(Case vector) {
         double[][] entropies = Case.matrix(vector.input("entropies"));
-        double share = 1 - vector.number("quantile", vector.number("threshold", 0));
+        double quantile = vector.number("quantile", vector.number("threshold", 0));
         StepSamples samples = StepSamples.builder(StepRun.lengths(entropies))
                 .advantages(new double[entropies.length])
                 .tokenMask(Case.mask(vector.input("mask")))
                 .build();
-        double[][] kept = TrlLosses.kept(new TopEntropyMask(share)
-                .choose(Sequences.of(samples, new TokenScores(StepRun.zeros(entropies), entropies))));
+        double[][] kept = TrlLosses.kept(TopEntropyMask.below(
+                Sequences.of(samples, new TokenScores(StepRun.zeros(entropies), entropies)), quantile));
         return Check.precise().matrix("mask", kept, vector.expected("mask")).outcome();
     }
 

@@ -1,12 +1,15 @@
 package org.rlvr4j.grpo.conformance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -19,19 +22,38 @@ final class Vectors {
         return System.getProperty("rlvr4j.oracle") == null;
     }
 
-    /** Returns a file's cases; none if the folder has no such file. */
+    /**
+     * Returns a file's cases; none if the folder has no such file. A folder's files may have more in their names, such as
+     * {@code trl_vectors_2.json}.
+     */
     static Stream<Case> of(String file) {
         String folder = System.getProperty("rlvr4j.oracle");
-        Path path = folder == null ? null : Path.of(folder, file);
-        if (path != null && !Files.exists(path)) {
-            return Stream.of();
-        }
-        try (InputStream in = path == null ? bundled(file) : Files.newInputStream(path)) {
-            return StreamSupport.stream(
-                            new ObjectMapper().readTree(in).get("vectors").spliterator(), false)
-                    .map(vector -> new Case(file, vector));
+        try {
+            if (folder == null) {
+                return cases(file, bundled(file));
+            }
+            String stem = file.substring(0, file.indexOf('.'));
+            List<Path> paths;
+            try (Stream<Path> entries = Files.list(Path.of(folder))) {
+                paths = entries.filter(path -> path.getFileName().toString().matches(Pattern.quote(stem) + ".*\\.json"))
+                        .sorted()
+                        .toList();
+            }
+            Stream<Case> all = Stream.of();
+            for (Path path : paths) {
+                all = Stream.concat(all, cases(file, Files.newInputStream(path)));
+            }
+            return all;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<Case> cases(String file, InputStream source) throws IOException {
+        try (InputStream in = source) {
+            JsonNode root = new ObjectMapper().readTree(in);
+            JsonNode list = root.isArray() ? root : root.has("vectors") ? root.get("vectors") : root.path("cases");
+            return StreamSupport.stream(list.spliterator(), false).map(vector -> new Case(file, vector));
         }
     }
 

@@ -68,7 +68,7 @@ final class VerlAdvantages {
             case "reinforce_plus_plus_baseline" -> new ReinforcePlusPlusBaseline(Singleton.RAW_REWARD, new Whitening());
             case "remax" -> new ReMax(Case.vector(vector.input("reward_baselines")));
             case "gae" -> gae(vector);
-            default -> throw new IllegalArgumentException("no estimator " + name);
+            default -> throw new UnmappedException("no estimator " + name);
         };
     }
 

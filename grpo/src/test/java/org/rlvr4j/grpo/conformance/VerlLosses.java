@@ -73,7 +73,7 @@ final class VerlLosses {
                 case "actor/pg_clipfrac" -> fractions.number("clipfrac", clipped, expected);
                 case "actor/pg_clipfrac_lower" -> fractions.number("clipfrac_lower", lower, expected);
                 case "actor/ppo_kl" -> check.number("ppo_kl", drift, expected);
-                default -> throw new IllegalArgumentException("no metric " + metric.getKey());
+                default -> throw new UnmappedException("no metric " + metric.getKey());
             }
         });
         return check.and(fractions);
@@ -102,7 +102,7 @@ final class VerlLosses {
         JsonNode parameters = vector.config().path("policy_loss_params");
         PpoClip clip = new PpoClip(low, high);
         Aggregation aggregation = aggregation(
-                vector.text("loss_agg_mode"),
+                vector.text("loss_agg_mode", "token-mean"),
                 vector.config().path("global_batch_info").path("loss_scale_factor"),
                 width);
         Aggregation sequenceMean = new SequenceMeanTokenMean(EmptySequences.EXCLUDED, EPS);
@@ -117,7 +117,7 @@ final class VerlLosses {
                 builder.ratio(new SequenceTokenRatio(10)).trustRegion(clip).aggregation(sequenceMean);
             case "sapo" ->
                 builder.ratio(new TokenRatio(20))
-                        .trustRegion(new Sapo(vector.number("tau_pos"), vector.number("tau_neg")))
+                        .trustRegion(new Sapo(vector.number("tau_pos", 1), vector.number("tau_neg", 1.05)))
                         .aggregation(sequenceMean);
             case "cispo" -> builder.ratio(new TokenRatio(20)).trustRegion(Cispo.band(low, high));
             case "gpg" -> builder.trustRegion(new Reinforce());
@@ -142,7 +142,7 @@ final class VerlLosses {
                                 parameters.path("clip_cov_ub").asDouble(5),
                                 clip,
                                 0));
-            default -> throw new IllegalArgumentException("no policy loss " + vector.text("policy_loss"));
+            default -> throw new UnmappedException("no policy loss " + vector.text("policy_loss"));
         }
         return builder.build();
     }
@@ -154,7 +154,7 @@ final class VerlLosses {
             case "seq-mean-token-mean" -> new SequenceMeanTokenMean(EmptySequences.EXCLUDED, EPS);
             case "seq-mean-token-sum-norm" -> new TokenSum(scale.isNumber() ? scale.doubleValue() : width);
             case "token-sum" -> new TokenSum(1);
-            default -> throw new IllegalArgumentException("no aggregation " + mode);
+            default -> throw new UnmappedException("no aggregation " + mode);
         };
     }
 
@@ -180,8 +180,10 @@ final class VerlLosses {
     static Outcome aggregate(Case vector) {
         double[][] losses = Case.matrix(vector.input("loss_mat"));
         boolean[][] mask = Case.mask(vector.input("loss_mask"));
-        Aggregation aggregation =
-                aggregation(vector.text("loss_agg_mode"), vector.config().path("loss_scale_factor"), losses[0].length);
+        Aggregation aggregation = aggregation(
+                vector.text("loss_agg_mode", "token-mean"),
+                vector.config().path("loss_scale_factor"),
+                losses[0].length);
         StepRun run = aggregate(losses, mask, aggregation, totals(vector.config(), mask));
         return Check.precise()
                 .number("loss", run.loss(), vector.expected("loss"))

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.rlvr4j.grpo.advantage.Moments;
 import org.rlvr4j.grpo.advantage.Whitening;
+import org.rlvr4j.grpo.objective.ClippedValueLoss;
 import org.rlvr4j.grpo.objective.EntropyBonus;
 import org.rlvr4j.grpo.objective.Objective;
 import org.rlvr4j.grpo.objective.Sequences;
@@ -21,6 +22,7 @@ import org.rlvr4j.grpo.objective.kl.K2;
 import org.rlvr4j.grpo.objective.kl.K3;
 import org.rlvr4j.grpo.objective.kl.KlEstimator;
 import org.rlvr4j.grpo.objective.kl.KlPenalty;
+import org.rlvr4j.grpo.objective.kl.StraightThroughKl;
 import org.rlvr4j.grpo.objective.sample.SequenceScores;
 import org.rlvr4j.grpo.objective.sample.StepSamples;
 import org.rlvr4j.rollout.policy.TokenScores;
@@ -33,6 +35,9 @@ final class VerlOthers {
         double[][] logProbs = Case.matrix(vector.input("logprob"));
         double[][] reference = Case.matrix(vector.input("ref_logprob"));
         KlEstimator estimator = estimator(vector.text("kl_penalty"));
+        if (vector.expects("error")) {
+            return straightThrough(vector.text("kl_penalty"), estimator, logProbs, reference);
+        }
         double[][] values = logProbs.clone();
         for (int i = 0; i < values.length; i++) {
             int row = i;
@@ -44,6 +49,24 @@ final class VerlOthers {
                 .matrix("kl", values, vector.expected("kl"))
                 .matrix("gradient", klRun(estimator, logProbs, reference).byLogProb(), vector.expected("grad_of_sum"))
                 .outcome();
+    }
+
+    /**
+     * Names with a plus, which this verl documents and then refuses: the value without the plus with the gradient of k2,
+     * which is the log-ratio. There are no numbers of the source to compare with.
+     */
+    private static Outcome straightThrough(
+            String name, KlEstimator estimator, double[][] logProbs, double[][] reference) {
+        KlEstimator plain = estimator(name.substring(0, name.length() - 1));
+        double[][] gradient = klRun(estimator, logProbs, reference).byLogProb();
+        Check check = Check.precise();
+        for (int i = 0; i < logProbs.length; i++) {
+            for (int t = 0; t < logProbs[i].length; t++) {
+                double x = logProbs[i][t] - reference[i][t];
+                check.number("value", estimator.value(x), plain.value(x)).number("gradient", gradient[i][t], x);
+            }
+        }
+        return check.outcome();
     }
 
     /** The sum of a penalty over all tokens; advantages are 0. */
@@ -65,7 +88,9 @@ final class VerlOthers {
             case "abs" -> new AbsKl();
             case "mse", "k2" -> new K2();
             case "low_var_kl", "k3" -> new K3().clamped(20, 10);
-            default -> throw new IllegalArgumentException("no estimator " + name);
+            case "kl+", "k1+", "abs+", "mse+", "k2+", "low_var_kl+", "k3+" ->
+                new StraightThroughKl(estimator(name.substring(0, name.length() - 1)));
+            default -> throw new UnmappedException("no estimator " + name);
         };
     }
 
@@ -81,7 +106,7 @@ final class VerlOthers {
                 .build();
         Objective objective = Objective.builder()
                 .aggregation(VerlLosses.aggregation(
-                        vector.text("loss_agg_mode"), MissingNode.getInstance(), first[0].length))
+                        vector.text("loss_agg_mode", "token-mean"), MissingNode.getInstance(), first[0].length))
                 .entropyBonus(new EntropyBonus(-1))
                 .build();
         StepRun run = StepRun.of(objective, samples, logits.tokenScores());
@@ -91,6 +116,24 @@ final class VerlOthers {
             check.matrix("gradient", gradient[i], vector.expected("grad").get(i));
         }
         return check.outcome();
+    }
+
+    static Outcome valueLoss(Case vector) {
+        double[][] values = Case.matrix(vector.input("vpreds"));
+        boolean[][] mask = Case.mask(vector.input("response_mask"));
+        ClippedValueLoss loss = new ClippedValueLoss(
+                vector.number("cliprange_value"),
+                VerlLosses.aggregation(
+                        vector.text("loss_agg_mode", "token-mean"),
+                        vector.config().path("loss_scale_factor"),
+                        values[0].length));
+        ClippedValueLoss.Result result =
+                loss.evaluate(values, Case.matrix(vector.input("values")), Case.matrix(vector.input("returns")), mask);
+        return Check.precise()
+                .number("loss", result.loss(), vector.expected("loss"))
+                .matrix("gradient", result.gradient(), vector.expected("grad"))
+                .and(Check.single().number("clipfrac", result.clipShare(), vector.expected("clipfrac")))
+                .outcome();
     }
 
     static Outcome whitening(Case vector) {
@@ -116,9 +159,15 @@ final class VerlOthers {
 
     static Outcome importance(Case vector) {
         double max = vector.number("rollout_is_threshold");
-        SamplerCorrection correction = vector.text("rollout_is").equals("token")
-                ? new TokenImportance(Importance.truncate(max))
-                : new SequenceImportance(SequenceImportance.Reduction.SUM, Importance.truncate(max));
+        SamplerCorrection correction =
+                switch (vector.text("rollout_is")) {
+                    case "token" -> new TokenImportance(Importance.truncate(max));
+                    case "sequence" ->
+                        new SequenceImportance(SequenceImportance.Reduction.SUM, Importance.truncate(max));
+                    case "geometric" ->
+                        new SequenceImportance(SequenceImportance.Reduction.MEAN, Importance.truncate(max));
+                    default -> throw new UnmappedException("no importance sampling " + vector.text("rollout_is"));
+                };
         if (vector.flag("rollout_is_batch_normalize")) {
             correction = correction.batchNormalized();
         }

@@ -58,7 +58,7 @@ class LearningRateScheduleTest {
                         config.path("power").asDouble(1),
                         config.path("lr_end").asDouble(1e-7) / peak);
             case "get_inverse_sqrt_schedule" -> new LearningRateSchedule.InverseSquareRoot(warmup);
-            default -> throw new IllegalArgumentException("no schedule " + config.get("schedule"));
+            default -> throw new UnsupportedOperationException("no schedule " + config.get("schedule"));
         };
     }
 

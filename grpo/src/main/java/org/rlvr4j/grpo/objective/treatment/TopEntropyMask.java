@@ -10,19 +10,24 @@ import org.rlvr4j.grpo.objective.sample.SequenceScores;
  * Only the tokens with the highest entropy learn: the "forking tokens" of "Beyond the 80/20 rule" (arXiv 2506.01939). The threshold is the linearly interpolated quantile over all unmasked tokens of the step; tokens at the
  * threshold are kept.
  *
- * @param share of tokens kept, in (0, 1]; the paper uses 0.2
+ * @param share of tokens kept, in [0, 1]; the paper uses 0.2, and 0 keeps those with the very highest
  */
 public record TopEntropyMask(double share) implements TokenTreatment {
 
     public TopEntropyMask {
-        if (!(share > 0 && share <= 1)) {
-            throw new IllegalArgumentException("share is " + share + "; it lies in (0, 1], usually 0.2");
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("share is " + share + "; it lies in [0, 1], usually 0.2");
         }
     }
 
     @Override
     public boolean[][] choose(List<SequenceScores> step) {
-        double threshold = quantile(unmaskedEntropies(step), 1 - share);
+        return below(step, 1 - share);
+    }
+
+    /** Returns true at masked tokens and at those with less entropy than a quantile, in [0, 1], of the others'. */
+    public static boolean[][] below(List<SequenceScores> step, double quantile) {
+        double threshold = quantile(unmaskedEntropies(step), quantile);
         boolean[][] low = new boolean[step.size()][];
         for (int i = 0; i < low.length; i++) {
             SequenceScores scores = step.get(i);
