@@ -25,6 +25,7 @@ final class CachedDecoder implements Decoder {
     private final DecoderBlock module;
     private final NDManager manager;
     private final List<NDArray> weights;
+    private final PackedWeights packed;
     private final int maxLength;
     private final int[] slotOfRow;
     private final int[] rowOfSlot;
@@ -46,6 +47,7 @@ final class CachedDecoder implements Decoder {
         this.script = module.script();
         this.manager = module.manager().newSubManager();
         this.weights = script.tensors(manager, "prepare", module.weights());
+        this.packed = new PackedWeights(module, manager, weights);
         this.cacheManager = manager.newSubManager();
         this.maxLength = maxLength;
         this.slotOfRow = filled(rows);
@@ -139,8 +141,9 @@ final class CachedDecoder implements Decoder {
                     + " more in a decoder of length " + maxLength);
         }
         reserve(longest + steps);
-        long[] tokens = new long[live];
-        long[] positions = new long[live];
+        int fed = packed.rowsFor(live);
+        long[] tokens = new long[fed];
+        long[] positions = new long[fed];
         double[] ordered = new double[live * steps];
         for (int i = 0; i < live; i++) {
             int slot = slots[i];
@@ -165,7 +168,8 @@ final class CachedDecoder implements Decoder {
                     caches,
                     rotary.cos(),
                     rotary.sin(),
-                    weights);
+                    weights,
+                    packed.tensors());
             return advance(
                     slots,
                     steps,

@@ -13,8 +13,8 @@ import org.rlvr4j.rollout.script.TorchScript;
 final class DecoderScript {
 
     /** The class, and the files that go on with its methods. */
-    private static final List<String> MODULE =
-            List.of("decoder.py", "layer.py", "recompute.py", "head.py", "prepare.py", "cache.py", "decode.py");
+    private static final List<String> MODULE = List.of(
+            "decoder.py", "layer.py", "recompute.py", "head.py", "prepare.py", "packed.py", "cache.py", "decode.py");
 
     private static final List<String> FUNCTIONS = List.of("linear.py", "rotary.py", "attention.py", "draw.py");
 
@@ -26,8 +26,14 @@ final class DecoderScript {
     private DecoderScript() {}
 
     static TorchScript compile(NDManager manager, ModelConfig config) {
-        List<String> files = Stream.concat(MODULE.stream(), FUNCTIONS.stream()).toList();
+        List<String> files = Stream.of(MODULE, FUNCTIONS, List.of(product(manager)))
+                .flatMap(List::stream)
+                .toList();
         return TorchScript.resources(manager, DecoderScript.class, files, attributes(config));
+    }
+
+    private static String product(NDManager manager) {
+        return MklProducts.available(manager) ? "product_mkl.py" : "product_plain.py";
     }
 
     private static Map<String, Object> attributes(ModelConfig config) {

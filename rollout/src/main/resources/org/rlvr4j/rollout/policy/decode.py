@@ -6,20 +6,24 @@
     e = self.head_dim
     turns = __torch__.turns(torch.narrow(cos, 1, 0, n), torch.narrow(sin, 1, 0, n))
     base = 12 * self.layers
+    none = annotate(List[Tensor], [])
     x = self.embed_from(ids, torch.arange(n, dtype=4, device=ids.device), ws[base], ws[base + 1])
     for layer in range(self.layers):
-      q, k, v = self.project(x, turns, layer, ws)
+      q, k, v = self.project(x, n, turns, layer, ws, none)
       torch.index_copy_(torch.narrow(caches[2 * layer], 2, 0, n), 0, rows, k.transpose(0, 1).expand([rows.size(0), self.kv_heads, n, e]))
       torch.index_copy_(torch.narrow(caches[2 * layer + 1], 2, 0, n), 0, rows, v.transpose(0, 1).expand([rows.size(0), self.kv_heads, n, e]))
       o = __torch__.attend(torch.unsqueeze(q, 0), torch.unsqueeze(k, 0), torch.unsqueeze(v, 0), self.windows[layer], self.scales[layer], self.attention_cap)
-      self.finish(x, o.reshape([n, self.heads * e]), layer, ws)
+      self.finish(x, o.reshape([n, self.heads * e]), layer, ws, none)
     return n
 
   # Draws `steps` tokens for each of the first b rows of the caches.
-  # tokens, positions: [b], the last token of each row and its position; width: the largest position + 1;
-  # uniforms: [b, steps], float64. Returns tokens, log-probs, untempered log-probs, each [b, steps].
-  def decode(self: __torch__.Module, tokens: Tensor, positions: Tensor, width: int, level: bool, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, caches: List[Tensor], cos: Tensor, sin: Tensor, ws: List[Tensor]) -> List[Tensor]:
-    b = tokens.size(0)
+  # tokens, positions: [n], the last token of each row and its position, and then, since packed weights are for a
+  # number of rows, of rows that nothing comes out of; width: the largest position + 1; uniforms: [b, steps],
+  # float64; packs: from `pack` for n rows, or empty.
+  # Returns tokens, log-probs, untempered log-probs, each [b, steps].
+  def decode(self: __torch__.Module, tokens: Tensor, positions: Tensor, width: int, level: bool, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, caches: List[Tensor], cos: Tensor, sin: Tensor, ws: List[Tensor], packs: List[Tensor]) -> List[Tensor]:
+    b = uniforms.size(0)
+    n = tokens.size(0)
     e = self.head_dim
     groups = self.heads // self.kv_heads
     steps = uniforms.size(1)
@@ -29,9 +33,12 @@
     out = torch.zeros([b, steps], dtype=4, device=tokens.device)
     tempered = torch.zeros([b, steps], dtype=6, device=tokens.device)
     untempered = torch.zeros([b, steps], dtype=6, device=tokens.device)
-    token = tokens
+    fed = tokens.clone()
+    bare = torch.zeros([0], dtype=6, device=tokens.device)
+    idle = torch.zeros([n - b, self.heads * e], dtype=6, device=tokens.device)
     for step in range(steps):
-      position = positions + step
+      everywhere = positions + step
+      position = torch.narrow(everywhere, 0, 0, b)
       live = width + step
       first = 0
       all = torch.zeros([0], dtype=6, device=tokens.device)
@@ -44,9 +51,9 @@
         if self.window > 0:
           near = __torch__.visible(torch.narrow(columns, 0, 0, live), position, self.window)
       turns = __torch__.turns(torch.index_select(cos, 1, position), torch.index_select(sin, 1, position))
-      x = self.embed_from(token, position, ws[base], ws[base + 1])
+      x = self.embed_from(fed, everywhere, ws[base], ws[base + 1])
       for layer in range(self.layers):
-        q, k, v = self.project(x, turns, layer, ws)
+        q, k, v = self.project(x, b, turns, layer, ws, packs)
         # The heads that share a key take the place of query positions: nothing is repeated.
         q = q.reshape([b, self.kv_heads, groups, e])
         keys = torch.narrow(caches[2 * layer], 0, 0, b)
@@ -67,21 +74,26 @@
           keys = torch.index_put_(keys, at, k)
           values = torch.index_put_(values, at, v)
           o = __torch__.look(q, torch.narrow(keys, 2, 0, live), torch.narrow(values, 2, 0, live), mask, self.scales[layer], self.attention_cap)
-        self.finish(x, o.reshape([b, self.heads * e]), layer, ws)
-      logits = __torch__.soft_cap(torch.linear(self.last_norm(x, ws[base + 2], ws[base + 3]), ws[base + 4]), self.logit_cap)
+        o = o.reshape([b, self.heads * e])
+        if b < n:
+          o = torch.cat([o, idle])
+        self.finish(x, o, layer, ws, packs)
+      logits = __torch__.product(self.last_norm(x, ws[base + 2], ws[base + 3]), ws[base + 4], bare, packs, 4 * self.layers)
+      logits = __torch__.soft_cap(torch.narrow(logits, 0, 0, b), self.logit_cap)
       token, lp, lp1 = __torch__.draw(logits, torch.select(uniforms, 1, step), temperature, top_k, top_p, min_p)
+      torch.copy_(torch.narrow(fed, 0, 0, b), token)
       torch.copy_(torch.select(out, 1, step), token)
       torch.copy_(torch.select(tempered, 1, step), lp)
       torch.copy_(torch.select(untempered, 1, step), lp1)
     return [out, tempered, untempered]
 
-  # Query, key and value of a layer, rotated: [n, h, e], [n, k, e], [n, k, e].
-  def project(self: __torch__.Module, x: Tensor, turns: List[Tensor], layer: int, ws: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+  # Query, key and value of a layer for the first b rows of x [n, d], rotated: [b, h, e], [b, k, e], [b, k, e].
+  def project(self: __torch__.Module, x: Tensor, b: int, turns: List[Tensor], layer: int, ws: List[Tensor], packs: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
     at = 12 * layer
-    n = x.size(0)
     e = self.head_dim
     rope = self.ropes[layer]
-    y = __torch__.linear_or(self.bare_norm(x), ws[at], ws[at + 1]).view([n, self.heads + 2 * self.kv_heads, e])
+    y = __torch__.product(self.bare_norm(x), ws[at], ws[at + 1], packs, 4 * layer)
+    y = torch.narrow(y, 0, 0, b).view([b, self.heads + 2 * self.kv_heads, e])
     v = torch.narrow(y, 1, self.heads + self.kv_heads, self.kv_heads)
     if ws[at + 2].size(0) > 0:
       q = __torch__.rms_norm(torch.narrow(y, 1, 0, self.heads), ws[at + 2], self.eps)
@@ -98,28 +110,26 @@
     return q, k, v
 
   # The rest of a layer after attention [n, h * e]; x is changed in place.
-  def finish(self: __torch__.Module, x: Tensor, o: Tensor, layer: int, ws: List[Tensor]) -> int:
+  def finish(self: __torch__.Module, x: Tensor, o: Tensor, layer: int, ws: List[Tensor], packs: List[Tensor]) -> int:
     at = 12 * layer
-    self.add_(x, o, at + 4, ws[at + 10], ws)
-    y = __torch__.linear_or(self.bare_norm(x), ws[at + 6], ws[at + 7])
+    pack = 4 * layer
+    y = __torch__.product(o, ws[at + 4], ws[at + 5], packs, pack + 1)
+    torch.add_(x, self.norm_or(y, ws[at + 10]))
+    y = __torch__.product(self.bare_norm(x), ws[at + 6], ws[at + 7], packs, pack + 2)
     if self.gated:
       m = y.size(1) // 2
       y = torch.mul_(__torch__.activate(torch.narrow(y, 1, 0, m), self.activation), torch.narrow(y, 1, m, m))
     else:
       y = __torch__.activate(y, self.activation)
-    self.add_(x, y, at + 8, ws[at + 11], ws)
+    y = __torch__.product(y, ws[at + 8], ws[at + 9], packs, pack + 3)
+    torch.add_(x, self.norm_or(y, ws[at + 11]))
     return layer
 
-  # Adds a product [in, out] with its bias to x, through a norm where there is one.
-  def add_(self: __torch__.Module, x: Tensor, y: Tensor, at: int, norm: Tensor, ws: List[Tensor]) -> int:
-    if norm.size(0) > 0:
-      z = torch.mm(y, ws[at])
-      if ws[at + 1].size(0) > 0:
-        z = torch.add_(z, ws[at + 1])
-      torch.add_(x, __torch__.rms_norm(z, norm, self.eps))
-    else:
-      __torch__.add_product_(x, y, ws[at], ws[at + 1])
-    return at
+  # The norm of what a layer adds to the residual stream, where it has one.
+  def norm_or(self: __torch__.Module, y: Tensor, weight: Tensor) -> Tensor:
+    if weight.size(0) > 0:
+      y = __torch__.rms_norm(y, weight, self.eps)
+    return y
 
   # The norm before a linear layer, whose weight and bias are in that layer.
   def bare_norm(self: __torch__.Module, x: Tensor) -> Tensor:

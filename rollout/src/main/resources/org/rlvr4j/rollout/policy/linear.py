@@ -12,12 +12,9 @@ def linear_or(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
   else:
     return torch.linear(x, weight, bias)
 
-# x += y w + bias, with w [in, out].
-def add_product_(x: Tensor, y: Tensor, w: Tensor, bias: Tensor) -> int:
-  torch.addmm_(x, y, w)
-  if bias.size(0) > 0:
-    torch.add_(x, bias)
-  return 0
+# Where a layer's matrices lie among its twelve prepared tensors: query, key and value, output, gate and up, down.
+def matrix(i: int) -> int:
+  return [0, 4, 6, 8][i]
 
 def pick_or(ps: List[Tensor], at: int, none: Tensor) -> Tensor:
   if at < 0:

@@ -3,9 +3,10 @@
   # The weights as decoding wants them, so that a step takes few operations: one product for query, key
   # and value, one for gate and up, each with its norm multiplied in; and the two halves of every query
   # and key head interleaved, so that a rotation is one complex product. A layer has twelve:
-  #   0 query, key and value, 1 bias, 2 query norm, 3 key norm, 4 output [in, out], 5 bias,
-  #   6 gate and up, 7 bias, 8 down [in, out], 9 bias, 10 norm after attention, 11 norm after the MLP;
-  # then embedding, position embeddings, last norm, its bias, head. What is absent is an empty tensor.
+  #   0 query, key and value, 1 bias, 2 query norm, 3 key norm, 4 output, 5 bias,
+  #   6 gate and up, 7 bias, 8 down, 9 bias, 10 norm after attention, 11 norm after the MLP;
+  # then embedding, position embeddings, last norm, its bias, head. Matrices are [out, in]; what is absent is an
+  # empty tensor.
   def prepare(self: __torch__.Module, ps: List[Tensor]) -> List[Tensor]:
     out = annotate(List[Tensor], [])
     none = torch.zeros([0], dtype=6, device=ps[0].device)
@@ -16,12 +17,12 @@
       out.append(b)
       out.append(__torch__.interleave(self.norm_weight(at + 44, ps, none), self.head_dim, self.rotary))
       out.append(__torch__.interleave(self.norm_weight(at + 46, ps, none), self.head_dim, self.rotary))
-      out.append(self.weight(at + 16, ps).t())
+      out.append(self.weight(at + 16, ps))
       out.append(__torch__.pick_or(ps, self.slots[at + 17], none))
       w, b = self.folded(self.gate_up(at, ps), self.gate_up_bias(at, ps, none), at + 38, ps)
       out.append(w)
       out.append(b)
-      out.append(self.weight(at + 32, ps).t())
+      out.append(self.weight(at + 32, ps))
       out.append(__torch__.pick_or(ps, self.slots[at + 33], none))
       out.append(self.norm_weight(at + 40, ps, none))
       out.append(self.norm_weight(at + 42, ps, none))

@@ -1,0 +1,143 @@
+package org.rlvr4j.rollout.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rlvr4j.rollout.checkpoint.Architecture;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
+
+/** Decoding of as many rows as weights are packed for, while some of them come and go. */
+class ManyRowsTest {
+
+    private static final int STEPS = 3;
+
+    private static CausalLm model(int keyValueHeads) throws IOException {
+        ModelConfig config = ModelConfig.builder(Architecture.QWEN2)
+                .vocabularySize(37)
+                .hiddenSize(24)
+                .intermediateSize(40)
+                .layers(2)
+                .heads(4)
+                .kvHeads(keyValueHeads)
+                .maxPositions(64)
+                .build();
+        return CausalLm.random(config, new InitialWeights(0.5, 0.3, 0.3), null, 3, CausalLm.Options.on(Device.cpu()));
+    }
+
+    /** A decoder with what it drew for each row. */
+    private static final class Drawn implements AutoCloseable {
+        private final Decoder decoder;
+        private final SplittableRandom random = new SplittableRandom(4);
+        private final List<int[]> sequences = new ArrayList<>();
+        private final List<Integer> prompts = new ArrayList<>();
+        private final List<float[]> logProbs = new ArrayList<>();
+        private final List<Integer> rows = new ArrayList<>();
+
+        Drawn(CausalLm model, int rows) {
+            this.decoder = model.decoder(rows, 60);
+        }
+
+        void admit(int length, int... rows) {
+            int[] prompt = random.ints(length, 0, 37).toArray();
+            decoder.admit(prompt, rows);
+            for (int row : rows) {
+                this.rows.add(row);
+                sequences.add(prompt);
+                prompts.add(length);
+                logProbs.add(new float[0]);
+            }
+        }
+
+        /** Releases a row; what it drew stays. */
+        void release(int row) {
+            decoder.release(row);
+            rows.set(rows.indexOf(row), -1);
+        }
+
+        void draw() {
+            int[] live =
+                    rows.stream().filter(row -> row >= 0).mapToInt(row -> row).toArray();
+            double[][] uniforms = IntStream.range(0, live.length)
+                    .mapToObj(i -> random.doubles(STEPS).toArray())
+                    .toArray(double[][]::new);
+            Decoder.Draws draws = decoder.draw(live, STEPS, uniforms, Distribution.UNCHANGED);
+            for (int i = 0; i < live.length; i++) {
+                int at = rows.indexOf(live[i]);
+                sequences.set(at, joined(sequences.get(at), draws.tokens()[i]));
+                float[] before = logProbs.get(at);
+                float[] after = Arrays.copyOf(before, before.length + STEPS);
+                System.arraycopy(draws.logProbs()[i], 0, after, before.length, STEPS);
+                logProbs.set(at, after);
+            }
+        }
+
+        private static int[] joined(int[] a, int[] b) {
+            return IntStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray();
+        }
+
+        /** The largest difference between what the decoder says of a token and what `score` says. */
+        double gap(CausalLm model) {
+            List<TokenSequence> drawn = IntStream.range(0, sequences.size())
+                    .mapToObj(i -> new TokenSequence(sequences.get(i), prompts.get(i)))
+                    .toList();
+            TokenScores scores = model.score(new TokenBatch(drawn));
+            double gap = 0;
+            for (int i = 0; i < drawn.size(); i++) {
+                for (int t = 0; t < logProbs.get(i).length; t++) {
+                    gap = Math.max(gap, Math.abs(logProbs.get(i)[t] - scores.logProbs()[i][t]));
+                }
+            }
+            return gap;
+        }
+
+        @Override
+        public void close() {
+            decoder.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 2, 1})
+    void draw_logProbsAreThoseOfScoreWhileRowsComeAndGo(int keyValueHeads) throws IOException {
+        try (CausalLm model = model(keyValueHeads);
+                Drawn drawn = new Drawn(model, 21)) {
+            drawn.admit(5, IntStream.range(0, 21).toArray());
+            drawn.draw();
+            IntStream.range(2, 7).forEach(drawn::release);
+            drawn.draw();
+            drawn.admit(9, 2, 3, 4);
+            drawn.draw();
+            IntStream.range(8, 19).forEach(drawn::release);
+            drawn.draw();
+            drawn.draw();
+            drawn.release(0);
+            drawn.release(19);
+            drawn.release(20);
+            drawn.draw();
+
+            assertThat(drawn.gap(model)).isLessThan(1e-4);
+        }
+    }
+
+    @Test
+    void draw_seesTheWeightsThatThereAreWhenItIsOpened() throws IOException {
+        try (CausalLm model = model(2)) {
+            model.parameters().get("model.norm.weight").getArray().muli(2);
+            try (Drawn drawn = new Drawn(model, 16)) {
+                drawn.admit(4, IntStream.range(0, 16).toArray());
+                drawn.draw();
+
+                assertThat(drawn.gap(model)).isLessThan(1e-4);
+            }
+        }
+    }
+}
