@@ -31,7 +31,10 @@ class Module(Module):
     torch._fused_adam_(parameters, __torch__.gradients(parameters), averages, squares, annotate(List[Tensor], []), steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
 
   def sgd(self: __torch__.Module, parameters: List[Tensor], momenta: List[Tensor], rate: float, momentum: float, decay: float) -> None:
-    torch._fused_sgd_(parameters, __torch__.gradients(parameters), momenta, weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=False, maximize=False, is_first_step=False)
+    averages = momenta
+    if momentum == 0.:
+      averages = annotate(List[Tensor], []) # refused otherwise
+    torch._fused_sgd_(parameters, __torch__.gradients(parameters), averages, weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=False, maximize=False, is_first_step=False)
 
 def gradients(parameters: List[Tensor]) -> List[Tensor]:
   out = annotate(List[Tensor], [])

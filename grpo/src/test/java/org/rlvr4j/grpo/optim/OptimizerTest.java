@@ -167,6 +167,21 @@ class OptimizerTest {
     }
 
     @Test
+    void update_descentWithoutMomentum() {
+        ParameterList parameters = ones("weight");
+        NDArray weight = parameters.valueAt(0).getArray();
+        try (NDManager scope = manager.newSubManager();
+                GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+            collector.backward(weight.mul(scope.create(3f)).sum());
+        }
+        try (Optimizer optimizer = new Optimizer(new Sgd(0, 0, DecayScope.ALL), parameters, manager)) {
+            optimizer.update(0.25);
+            optimizer.update(0.25);
+        }
+        assertThat(weight.toFloatArray()).containsOnly(1 - 2 * 0.25f * 3);
+    }
+
+    @Test
     void clipGradients_nonFiniteNamesParameter() {
         ParameterList parameters = ones("model.layers.0.weight");
         NDArray weight = parameters.valueAt(0).getArray();
