@@ -29,6 +29,9 @@ final class AveragedReference implements Reference {
         this.sync = sync;
         this.script = TorchScript.resource(copy.manager(), AveragedReference.class, "reference.py", Map.of());
         for (Pair<String, Parameter> parameter : policy.parameters()) {
+            if (!parameter.getValue().requiresGradient()) {
+                continue; // it never changes, and the copy may share it
+            }
             NDArray own = copy.parameters().get(parameter.getKey()).getArray();
             this.policy.add(parameter.getValue().getArray());
             average.add(own);

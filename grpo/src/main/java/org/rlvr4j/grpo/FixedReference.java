@@ -21,7 +21,7 @@ final class FixedReference implements Reference {
     private final String checksum;
 
     FixedReference(Policy policy) {
-        this.copy = policy.frozenCopy();
+        this.copy = policy.reference();
         this.checksum = checksum(copy);
     }
 

@@ -43,7 +43,7 @@ public final class Checkpoint implements AutoCloseable {
         this.tensors = config.tensors();
         TensorLocator locator = new TensorLocator(folder, config, files);
         this.located = locator.locate();
-        this.layout = new CheckpointLayout(config, shards(files), locator.readOthers(), companions(folder));
+        this.layout = new CheckpointLayout(config, shards(files), locator.readOthers(), companions(folder), folder);
     }
 
     /**

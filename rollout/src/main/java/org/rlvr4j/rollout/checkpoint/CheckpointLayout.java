@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything of a model folder but the weights' values: which file holds which tensor at which offset in which type,
@@ -33,17 +34,24 @@ public final class CheckpointLayout {
     private final List<ShardLayout> shards;
     private final Map<String, byte[]> verbatim;
     private final Map<String, byte[]> files;
+    private final @Nullable Path origin;
 
     /**
      * @param verbatim bytes of tensors that are stored but not part of the model
      * @param files small files by name
+     * @param origin the folder that it was read from, or null
      */
     CheckpointLayout(
-            ModelConfig config, List<ShardLayout> shards, Map<String, byte[]> verbatim, Map<String, byte[]> files) {
+            ModelConfig config,
+            List<ShardLayout> shards,
+            Map<String, byte[]> verbatim,
+            Map<String, byte[]> files,
+            @Nullable Path origin) {
         this.config = config;
         this.shards = List.copyOf(shards);
         this.verbatim = Map.copyOf(verbatim);
         this.files = new LinkedHashMap<>(files);
+        this.origin = origin;
     }
 
     /** Returns the layout of a model that is made from scratch, in the configuration's stored type. */
@@ -62,7 +70,7 @@ public final class CheckpointLayout {
         }
         FreshLayout layout = new FreshLayout(config, shardLimit);
         List<ShardLayout> shards = layout.shards();
-        return new CheckpointLayout(config, shards, Map.of(), layout.settings(shards));
+        return new CheckpointLayout(config, shards, Map.of(), layout.settings(shards), null);
     }
 
     /** Returns this layout with the tokenizer files and chat templates of a folder, in place of its own. */
@@ -70,12 +78,17 @@ public final class CheckpointLayout {
         Map<String, byte[]> all = new LinkedHashMap<>(files);
         all.keySet().removeAll(Companions.TOKENIZER);
         all.putAll(Companions.readTokenizer(folder));
-        return new CheckpointLayout(config, shards, verbatim, all);
+        return new CheckpointLayout(config, shards, verbatim, all, origin);
     }
 
     /** Returns the model's configuration. */
     public ModelConfig config() {
         return config;
+    }
+
+    /** Returns the folder that this was read from; null for a model made from scratch. */
+    public @Nullable Path origin() {
+        return origin;
     }
 
     /** Returns the bytes that {@link #save} writes. */

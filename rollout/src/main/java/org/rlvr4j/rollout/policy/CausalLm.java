@@ -12,15 +12,23 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.CheckpointException;
 import org.rlvr4j.rollout.checkpoint.CheckpointLayout;
 import org.rlvr4j.rollout.checkpoint.GenerationConfig;
+import org.rlvr4j.rollout.checkpoint.LoraConfig;
+import org.rlvr4j.rollout.checkpoint.LoraModule;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.checkpoint.TensorSource;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
 import org.rlvr4j.rollout.text.Tokenizer;
 
@@ -44,6 +52,10 @@ public final class CausalLm implements Policy {
     private final @Nullable Tokenizer tokenizer;
     private final DecoderBlock block;
     private final boolean recompute;
+    private final @Nullable AdapterFolder adapters;
+    /** Closed with this one; the model whose weights this one's adapters change. */
+    private final @Nullable CausalLm base;
+
     private boolean frozen;
     private boolean gradientsAllocated;
 
@@ -53,13 +65,26 @@ public final class CausalLm implements Policy {
             NDManager manager,
             @Nullable Tokenizer tokenizer,
             boolean recompute) {
+        this(layout, generation, manager, tokenizer, recompute, null, null);
+    }
+
+    private CausalLm(
+            CheckpointLayout layout,
+            GenerationConfig generation,
+            NDManager manager,
+            @Nullable Tokenizer tokenizer,
+            boolean recompute,
+            @Nullable AdapterFolder adapters,
+            @Nullable CausalLm base) {
         this.config = layout.config();
         this.layout = layout;
         this.generation = generation;
         this.manager = manager;
         this.tokenizer = tokenizer;
         this.recompute = recompute;
-        this.block = new DecoderBlock(config, manager);
+        this.adapters = adapters;
+        this.base = base;
+        this.block = new DecoderBlock(config, manager, adapters);
     }
 
     /**
@@ -103,7 +128,8 @@ public final class CausalLm implements Policy {
 
     /**
      * Opens a Hugging Face folder: {@code config.json}, {@code model.safetensors} or shards with an index, and where
-     * present the tokenizer and generation settings.
+     * present the tokenizer and generation settings. Or a folder of adapters as PEFT saves them, with the model that
+     * its {@code base_model_name_or_path} names; see {@link #withAdapters(Path)}.
      *
      * @throws CheckpointException if the folder cannot be used, in one sentence that names the file, the tensor and the
      *     remedy
@@ -124,10 +150,60 @@ public final class CausalLm implements Policy {
         return ModelLoader.random(config, initial, tokenizerFolder, seed, options);
     }
 
+    /**
+     * Returns this model with new low-rank adapters, through which alone it is trained. A is random as PEFT draws it,
+     * uniform in \(\pm 1 / \sqrt{inputs}\), and B is zero, so that the model begins as it is.
+     *
+     * <p>The weights are shared, and frozen from now on. Closing what is returned closes this one.
+     *
+     * @throws IllegalArgumentException if a target module is in no layer
+     */
+    public CausalLm withAdapters(LoraConfig lora) {
+        AdapterFolder described = AdapterFolder.fresh(lora, config, layout.origin());
+        CausalLm adapted = adapted(described);
+        SplittableRandom random = new SplittableRandom(lora.seed());
+        for (LoraModule module : described.modules()) {
+            adapted.create(module.a(), InitialWeights.uniform(module.a(), random));
+            adapted.create(module.b(), new float[Math.toIntExact(module.b().elements())]);
+        }
+        return adapted;
+    }
+
+    /**
+     * Returns this model with the adapters of a PEFT folder, through which alone it is trained. The weights are shared,
+     * and frozen from now on. Closing what is returned closes this one.
+     *
+     * @throws CheckpointException if the folder cannot be used, in one sentence
+     */
+    public CausalLm withAdapters(Path folder) throws IOException {
+        Map<TensorSpec, float[]> values = new LinkedHashMap<>();
+        CausalLm adapted = adapted(AdapterFolder.read(folder, config, values::put));
+        values.forEach(adapted::create);
+        return adapted;
+    }
+
+    private CausalLm adapted(AdapterFolder described) {
+        if (adapters != null) {
+            throw new IllegalStateException("the model has adapters already; save it merged, and load that");
+        }
+        CausalLm adapted =
+                new CausalLm(layout, generation, manager.newSubManager(), tokenizer, recompute, described, this);
+        frozen = true;
+        config.tensors().forEach(tensor -> adapted.set(tensor, array(tensor)));
+        return adapted;
+    }
+
+    private void create(TensorSpec tensor, float[] values) {
+        try (NDArray wrapped = manager.create(values, tensor.shape())) {
+            set(tensor, wrapped.duplicate());
+        }
+    }
+
     /** Gives a parameter its value. */
     void set(TensorSpec tensor, NDArray value) {
-        block.getParameters().get(tensor.name()).setArray(value);
-        value.setRequiresGradient(!frozen);
+        Parameter parameter = block.getParameters().get(tensor.name());
+        parameter.setArray(value);
+        value.setRequiresGradient(!frozen && parameter.requiresGradient());
     }
 
     /**
@@ -266,7 +342,7 @@ public final class CausalLm implements Policy {
     @Override
     public void zeroGradients() {
         List<NDArray> gradients =
-                block.weights().stream().map(NDArray::getGradient).toList();
+                block.trained().stream().map(NDArray::getGradient).toList();
         try {
             block.script().run("zero", gradients);
         } finally {
@@ -283,17 +359,46 @@ public final class CausalLm implements Policy {
         return new CachedDecoder(block, rows, maxLength);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A copy of a model with adapters shares the weights under them, which never change.
+     */
     @Override
     public CausalLm frozenCopy() {
-        CausalLm copy = new CausalLm(
-                layout, generation, NDManager.newBaseManager(manager.getDevice(), "PyTorch"), null, recompute);
-        copy.frozen = true;
-        for (TensorSpec tensor : config.tensors()) {
+        CausalLm copy = frozenOver(adapters);
+        for (TensorSpec tensor : adapters == null ? config.tensors() : adapters.tensors()) {
             NDArray value = array(tensor).duplicate();
             value.attach(copy.manager);
             copy.set(tensor, value);
         }
         return copy;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Of a model with adapters it is the model without them, over the same weights: no copy is made.
+     */
+    @Override
+    public CausalLm reference() {
+        return adapters == null ? frozenCopy() : frozenOver(null);
+    }
+
+    /** Returns a frozen model; where this one has adapters, over the weights under them. */
+    private CausalLm frozenOver(@Nullable AdapterFolder others) {
+        NDManager own = NDManager.newBaseManager(manager.getDevice(), "PyTorch");
+        CausalLm frozenModel = new CausalLm(layout, generation, own, null, recompute, others, null);
+        frozenModel.frozen = true;
+        if (adapters != null) {
+            config.tensors().forEach(tensor -> frozenModel.set(tensor, array(tensor)));
+        }
+        return frozenModel;
+    }
+
+    /** Returns the adapters that this model is trained through; none if it is trained as a whole. */
+    public Optional<LoraConfig> lora() {
+        return Optional.ofNullable(adapters).map(AdapterFolder::lora);
     }
 
     private NDArray array(TensorSpec tensor) {
@@ -305,18 +410,49 @@ public final class CausalLm implements Policy {
      *
      * <p>The folder is one that transformers opens, in the types and files that the model was loaded from; where no
      * weight changed its bytes are the same. Weights stored in a half-precision type are rounded to it.
+     *
+     * <p>Of a model with adapters only these are written, as a folder that PEFT opens; see {@link #saveMerged}.
      */
     @Override
     public void save(Path folder) throws IOException {
-        layout.save(
-                folder,
-                (tensor, sink) -> sink.accept(FloatBuffer.wrap(array(tensor).toFloatArray())));
+        TensorSource source =
+                (tensor, sink) -> sink.accept(FloatBuffer.wrap(array(tensor).toFloatArray()));
+        if (adapters != null) {
+            adapters.save(folder, source);
+        } else {
+            layout.save(folder, source);
+        }
+    }
+
+    /**
+     * Writes a folder that transformers opens, with the adapters merged into the weights. Without adapters it is the
+     * same as {@link #save}.
+     */
+    public void saveMerged(Path folder) throws IOException {
+        Map<String, LoraModule> modules = new LinkedHashMap<>();
+        if (adapters != null) {
+            adapters.modules().forEach(module -> modules.put(module.path() + ".weight", module));
+        }
+        layout.save(folder, (tensor, sink) -> {
+            LoraModule module = modules.get(tensor.name());
+            if (module == null) {
+                sink.accept(FloatBuffer.wrap(array(tensor).toFloatArray()));
+                return;
+            }
+            try (NDManager scope = manager.newSubManager()) {
+                NDArray merged =
+                        block.script().tensor(scope, "merged", array(tensor), array(module.a()), array(module.b()));
+                sink.accept(FloatBuffer.wrap(merged.toFloatArray()));
+            }
+        });
     }
 
     @Override
     public void close() {
         manager.close();
-        if (tokenizer != null) {
+        if (base != null) {
+            base.close();
+        } else if (tokenizer != null) {
             tokenizer.close();
         }
     }

@@ -9,9 +9,11 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
 import org.rlvr4j.rollout.script.TorchScript;
@@ -34,14 +36,24 @@ public final class DecoderBlock extends AbstractBlock {
     /**
      * Creates a block whose parameters have no values yet.
      *
+     * @param adapters through which alone the model is trained, its other parameters being frozen; or null
      * @param manager the script and tables are attached to it; so should be the parameters' arrays
      */
-    DecoderBlock(ModelConfig config, NDManager manager) {
+    DecoderBlock(ModelConfig config, NDManager manager, @Nullable AdapterFolder adapters) {
         super(VERSION);
         this.config = config;
         this.manager = manager;
-        this.weights = config.tensors().stream().map(this::parameter).toList();
-        this.script = DecoderScript.compile(manager, config);
+        List<Parameter> parameters = new ArrayList<>();
+        for (TensorSpec tensor : config.tensors()) {
+            Parameter parameter = parameter(tensor);
+            parameter.freeze(adapters != null);
+            parameters.add(parameter);
+        }
+        if (adapters != null) {
+            adapters.tensors().forEach(tensor -> parameters.add(parameter(tensor)));
+        }
+        this.weights = List.copyOf(parameters);
+        this.script = DecoderScript.compile(manager, config, adapters);
     }
 
     private Parameter parameter(TensorSpec tensor) {
@@ -63,7 +75,15 @@ public final class DecoderBlock extends AbstractBlock {
         return script;
     }
 
-    /** Returns the parameters' arrays in the order of {@link ModelConfig#tensors}. */
+    /** Returns the arrays of those parameters that are not frozen. */
+    List<NDArray> trained() {
+        return weights.stream()
+                .filter(Parameter::requiresGradient)
+                .map(Parameter::getArray)
+                .toList();
+    }
+
+    /** Returns the parameters' arrays in the order of {@link ModelConfig#tensors}, then those of the adapters. */
     List<NDArray> weights() {
         return weights.stream().map(Parameter::getArray).toList();
     }

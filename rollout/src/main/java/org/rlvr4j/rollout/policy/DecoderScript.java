@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.script.TorchScript;
 
@@ -25,19 +27,19 @@ final class DecoderScript {
 
     private DecoderScript() {}
 
-    static TorchScript compile(NDManager manager, ModelConfig config) {
+    static TorchScript compile(NDManager manager, ModelConfig config, @Nullable AdapterFolder adapters) {
         List<String> files = Stream.of(MODULE, FUNCTIONS, List.of(product(manager)))
                 .flatMap(List::stream)
                 .toList();
-        return TorchScript.resources(manager, DecoderScript.class, files, attributes(config));
+        return TorchScript.resources(manager, DecoderScript.class, files, attributes(config, adapters));
     }
 
     private static String product(NDManager manager) {
         return MklProducts.available(manager) ? "product_mkl.py" : "product_plain.py";
     }
 
-    private static Map<String, Object> attributes(ModelConfig config) {
-        DecoderSlots slots = new DecoderSlots(config);
+    private static Map<String, Object> attributes(ModelConfig config, @Nullable AdapterFolder adapters) {
+        DecoderSlots slots = new DecoderSlots(config, adapters);
         Map<String, Object> attributes = new LinkedHashMap<>(slots.outer());
         attributes.put("slots", slots.layers());
         attributes.put("layers", config.layers());
@@ -55,6 +57,7 @@ final class DecoderScript {
         attributes.put("embedding_scale", (double) config.embeddingScale());
         attributes.put("attention_cap", config.attentionScores().softCap());
         attributes.put("logit_cap", config.logitSoftCap());
+        attributes.put("adapter_scale", adapters == null ? 0.0 : adapters.lora().scale());
         attributes.put(
                 "scales",
                 IntStream.range(0, config.layers())

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.DecoderNames;
 import org.rlvr4j.rollout.checkpoint.LayerPart;
+import org.rlvr4j.rollout.checkpoint.LoraModule;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
 
@@ -17,12 +20,20 @@ final class DecoderSlots {
     private final DecoderNames names;
     private final int layers;
     private final Map<String, Integer> indices = new HashMap<>();
+    private final Map<String, LoraModule> adapters = new HashMap<>();
 
-    DecoderSlots(ModelConfig config) {
+    DecoderSlots(ModelConfig config, @Nullable AdapterFolder adapters) {
         this.names = config.names();
         this.layers = config.layers();
         for (TensorSpec tensor : config.tensors()) {
             indices.put(tensor.name(), indices.size());
+        }
+        if (adapters != null) {
+            for (LoraModule module : adapters.modules()) {
+                this.adapters.put(module.path(), module);
+                indices.put(module.a().name(), indices.size());
+                indices.put(module.b().name(), indices.size());
+            }
         }
     }
 
@@ -35,8 +46,9 @@ final class DecoderSlots {
                 slots.add(index(name + ".weight"));
                 slots.add(index(name + ".bias"));
                 if (part.isLinear()) {
-                    slots.add(-1);
-                    slots.add(-1);
+                    LoraModule adapter = adapters.get(name);
+                    slots.add(adapter == null ? -1 : index(adapter.a().name()));
+                    slots.add(adapter == null ? -1 : index(adapter.b().name()));
                 }
             }
         }

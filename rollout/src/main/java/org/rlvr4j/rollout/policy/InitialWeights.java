@@ -36,6 +36,19 @@ public record InitialWeights(double embedding, double weights, double residual) 
         return new InitialWeights(embedding, weights, weights / Math.sqrt(2.0 * config.layers()));
     }
 
+    /**
+     * Draws a matrix {@code [outputs, inputs]} uniformly in \(\pm 1 / \sqrt{inputs}\), as {@code torch.nn.Linear} does
+     * (Kaiming's rule with a slope of \(\sqrt 5\)).
+     */
+    static float[] uniform(TensorSpec tensor, SplittableRandom random) {
+        double bound = 1 / Math.sqrt(tensor.shape().get(1));
+        float[] values = new float[Math.toIntExact(tensor.elements())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (bound * (2 * random.nextDouble() - 1));
+        }
+        return values;
+    }
+
     float[] draw(ModelConfig config, TensorSpec tensor, SplittableRandom random) {
         float[] values = new float[Math.toIntExact(tensor.elements())];
         if (isNorm(config, tensor.name())) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.Checkpoint;
 import org.rlvr4j.rollout.checkpoint.CheckpointException;
 import org.rlvr4j.rollout.checkpoint.CheckpointLayout;
@@ -26,6 +27,15 @@ final class ModelLoader {
     private ModelLoader() {}
 
     static CausalLm load(Path folder, CausalLm.Options options) throws IOException {
+        if (AdapterFolder.isOne(folder)) {
+            CausalLm base = load(AdapterFolder.base(folder), options);
+            try {
+                return base.withAdapters(folder);
+            } catch (IOException | RuntimeException e) {
+                base.close();
+                throw e;
+            }
+        }
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             ModelConfig config = checkpoint.config();
             checkMemory(folder, config, options);

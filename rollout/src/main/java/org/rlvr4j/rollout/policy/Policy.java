@@ -58,6 +58,14 @@ public interface Policy extends AutoCloseable {
     Policy frozenCopy();
 
     /**
+     * Returns the policy that a distance from the beginning is measured from: a frozen copy of the present weights,
+     * unless the policy knows of a cheaper one.
+     */
+    default Policy reference() {
+        return frozenCopy();
+    }
+
+    /**
      * Writes the weights, and what else a later load needs, into a folder, creating it if missing. What was there
      * under the same file names is replaced.
      */

@@ -28,6 +28,7 @@ class Module(Module):
   embedding_scale : float
   attention_cap : float
   logit_cap : float
+  adapter_scale : float
   embedding : int
   positions : int
   norm : int

@@ -1,7 +1,7 @@
   # Methods of Module, continued: one layer over whole sequences.
   #
   # A layer has 48 slots, each the index of a parameter, or -1 where the architecture has none:
-  # four for each linear layer (weight, bias, and two for an adapter), in the order
+  # four for each linear layer (weight, bias, an adapter's A and B), in the order
   #   0 query, 4 key, 8 value, 12 all three fused, 16 output, 20 gate, 24 up, 28 both fused, 32 down,
   # then two for each norm (weight, bias):
   #   36 before attention, 38 before the MLP, 40 after attention, 42 after the MLP, 44 query, 46 key.
@@ -49,12 +49,16 @@
         z = __torch__.activate(self.linear(y, at + 24, ps), self.activation)
     return self.linear(z, at + 32, ps)
 
-  # The linear layer whose weight is at a slot.
+  # The linear layer whose weight is at a slot, with its adapter where it has one: W x + b + s B (A x).
   def linear(self: __torch__.Module, x: Tensor, at: int, ps: List[Tensor]) -> Tensor:
     w = ps[self.slots[at]]
     if self.transposed:
       w = w.t()
-    return __torch__.linear(x, w, ps, self.slots[at + 1])
+    y = __torch__.linear(x, w, ps, self.slots[at + 1])
+    if self.slots[at + 2] >= 0:
+      low = torch.linear(x, ps[self.slots[at + 2]]) * self.adapter_scale
+      y = y + torch.linear(low, ps[self.slots[at + 3]])
+    return y
 
   # The norm whose weight is at a slot; nothing where the architecture has none.
   def norm_slot(self: __torch__.Module, x: Tensor, at: int, ps: List[Tensor]) -> Tensor:

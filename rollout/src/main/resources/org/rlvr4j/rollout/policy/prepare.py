@@ -36,12 +36,21 @@
     out.append(ps[self.head])
     return out
 
-  # A linear layer's weight [out, in].
+  # A linear layer's weight [out, in], its adapter merged into it.
   def weight(self: __torch__.Module, at: int, ps: List[Tensor]) -> Tensor:
     w = ps[self.slots[at]]
+    if self.slots[at + 2] >= 0:
+      w = self.merged(w, ps[self.slots[at + 2]], ps[self.slots[at + 3]])
     if self.transposed:
       w = w.t()
     return w
+
+  # A weight as it is stored plus its adapter's s B A.
+  def merged(self: __torch__.Module, w: Tensor, a: Tensor, b: Tensor) -> Tensor:
+    change = torch.mm(b, a) * self.adapter_scale
+    if self.transposed:
+      change = change.t()
+    return w + change
 
   def query_key_value(self: __torch__.Module, at: int, ps: List[Tensor]) -> Tensor:
     if self.slots[at + 12] >= 0:

@@ -23,7 +23,7 @@ class ScriptDrawTest {
 
     private final NDManager manager = NDManager.newBaseManager("PyTorch");
     private final DecoderBlock block =
-            new DecoderBlock(ModelConfig.builder(Architecture.LLAMA).build(), manager);
+            new DecoderBlock(ModelConfig.builder(Architecture.LLAMA).build(), manager, null);
 
     @AfterEach
     void close() {
