@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.policy.TokenBatch;
 import org.rlvr4j.rollout.policy.TokenScores;
@@ -18,20 +19,24 @@ final class FixedReference implements Reference {
     private static final String CHECKSUM = "crc32c";
 
     private final Policy copy;
-    private final String checksum;
+    private @Nullable String checksum;
 
     FixedReference(Policy policy) {
         this.copy = policy.reference();
-        this.checksum = checksum(copy);
     }
 
-    private static String checksum(Policy policy) {
-        CRC32C sum = new CRC32C();
-        for (Parameter parameter : policy.parameters().values()) {
-            NDArray array = parameter.getArray();
-            sum.update(array.toByteBuffer());
+    /** Returns the checksum of all weights, which are read where they lie, once. */
+    private String checksum() {
+        String known = checksum;
+        if (known == null) {
+            CRC32C sum = new CRC32C();
+            for (Parameter parameter : copy.parameters().values()) {
+                sum.update(parameter.getArray().toByteBuffer(true));
+            }
+            known = Long.toHexString(sum.getValue());
+            checksum = known;
         }
-        return Long.toHexString(sum.getValue());
+        return known;
     }
 
     @Override
@@ -54,16 +59,16 @@ final class FixedReference implements Reference {
 
     @Override
     public JsonNode state() {
-        return JsonNodeFactory.instance.objectNode().put(CHECKSUM, checksum);
+        return JsonNodeFactory.instance.objectNode().put(CHECKSUM, checksum());
     }
 
     @Override
     public void restore(JsonNode state) {
         String then = state.path(CHECKSUM).asText();
-        if (!then.equals(checksum)) {
+        if (!then.equals(checksum())) {
             throw new IllegalArgumentException(
                     "the run cannot be resumed: its reference is the policy that it began with"
-                            + " (checksum " + then + "), and the policy given has other weights (checksum " + checksum
+                            + " (checksum " + then + "), and the policy given has other weights (checksum " + checksum()
                             + "); load the model that the run began with");
         }
     }

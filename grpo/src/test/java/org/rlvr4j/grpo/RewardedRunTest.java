@@ -213,6 +213,16 @@ class RewardedRunTest {
     }
 
     @Test
+    void train_verdictWorthNothingFinite() {
+        assertThatThrownBy(() -> builder()
+                        .reward(verdict -> OptionalDouble.of(Double.NaN))
+                        .build()
+                        .train())
+                .hasMessageContaining("reward of the verdict, asked about sample 0 of problem p")
+                .hasMessageContaining("gave NaN; a reward is finite");
+    }
+
+    @Test
     void build_shapingThatNeverActs() {
         assertThatThrownBy(() ->
                         builder().shaping(OverlongPunishment.dapo(100, 20)).build())

@@ -67,7 +67,7 @@ public record RewardScheme(
             others.forEach(other -> values.put(other.name(), Double.NaN));
             return new RewardParts(values, OptionalDouble.empty());
         }
-        double shaped = raw.getAsDouble();
+        double shaped = UnusableRewardException.check("of the verdict", completion, () -> raw);
         for (RewardShaping step : shaping) {
             double before = shaped;
             shaped = UnusableRewardException.check(

@@ -44,7 +44,7 @@ final class TensorFile {
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             writeFully(out, start);
             for (NDArray array : arrays.values()) {
-                writeFully(out, array.toByteBuffer());
+                writeFully(out, array.toByteBuffer(true));
             }
             out.force(true);
         }
