@@ -71,6 +71,25 @@ def look(q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor], scale: float, 
     o = torch.scaled_dot_product_attention(q, k, v, mask, 0.0, False, scale=scale)
   return o
 
+# The same for one query [b, h, 1, e] per row and keys [b, h, w, e] of its own, scaled and without a cap. The
+# values [b, h, capacity, e] are the rows of a table and each head's sum over them a bag: that kernel fetches from
+# memory ahead of its arithmetic, which the products inside of fused attention do not. cells: from cells_of.
+def look_by_bags(q: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor], cells: Tensor) -> Tensor:
+  b = q.size(0)
+  h = q.size(1)
+  e = q.size(3)
+  w = keys.size(2)
+  scores = torch.bmm(q.reshape([b * h, 1, e]), keys.view([b * h, w, e]).transpose(1, 2))
+  if mask is not None:
+    scores = torch.add_(scores.view([b, h, 1, w]), unchecked_cast(Tensor, mask))
+  p = torch.softmax(scores, -1).view([-1])
+  return torch.embedding_bag(values.view([-1, e]), cells, torch.arange(0, b * h * w, w, dtype=3), False, 0, False, p)[0]
+
+# Where columns from_ to `to` of every head's cache lie in a table of all columns of all heads: [heads * w], int32.
+def cells_of(heads: int, capacity: int, from_: int, to: int) -> Tensor:
+  starts = torch.arange(0, heads * capacity, capacity, dtype=3)
+  return (torch.unsqueeze(starts, 1) + torch.arange(from_, to, dtype=3)).view([-1])
+
 # What the token at each of `positions` [b] sees of `columns` [w]: 0, or minus infinity; [b, 1, 1, w].
 def visible(columns: Tensor, positions: Tensor, window: int) -> Tensor:
   back = torch.unsqueeze(positions, 1) - torch.unsqueeze(columns, 0)

@@ -1,11 +1,12 @@
   # Methods of Module, continued: what decoding makes of the weights.
 
   # The weights as decoding wants them, so that a step takes few operations: one product for query, key
-  # and value, one for gate and up, each with its norm multiplied in; and the two halves of every query
-  # and key head interleaved, so that a rotation is one complex product. A layer has twelve:
+  # and value, one for gate and up, each with its norm multiplied in; the scale of attention's scores in the
+  # query; and the two halves of every query and key head interleaved, so that a rotation is one complex
+  # product. A layer has twelve:
   #   0 query, key and value, 1 bias, 2 query norm, 3 key norm, 4 output, 5 bias,
   #   6 gate and up, 7 bias, 8 down, 9 bias, 10 norm after attention, 11 norm after the MLP;
-  # then embedding, position embeddings, last norm, its bias, head. Matrices are [out, in]; what is absent is an
+  # then embedding, position embeddings, last norm, its bias, head, and sqrt(d eps). Matrices are [out, in]; what is absent is an
   # empty tensor.
   def prepare(self: __torch__.Module, ps: List[Tensor]) -> List[Tensor]:
     out = annotate(List[Tensor], [])
@@ -13,9 +14,16 @@
     for layer in range(self.layers):
       at = layer * 48
       w, b = self.folded(self.query_key_value(at, ps), self.query_key_value_bias(at, ps, none), at + 36, ps)
+      q_norm = __torch__.interleave(self.norm_weight(at + 44, ps, none), self.head_dim, self.rotary)
+      if q_norm.size(0) > 0:
+        q_norm = q_norm * self.scales[layer]
+      else:
+        torch.mul_(torch.narrow(w, 0, 0, self.heads * self.head_dim), self.scales[layer])
+        if b.size(0) > 0:
+          torch.mul_(torch.narrow(b, 0, 0, self.heads * self.head_dim), self.scales[layer])
       out.append(w)
       out.append(b)
-      out.append(__torch__.interleave(self.norm_weight(at + 44, ps, none), self.head_dim, self.rotary))
+      out.append(q_norm)
       out.append(__torch__.interleave(self.norm_weight(at + 46, ps, none), self.head_dim, self.rotary))
       out.append(self.weight(at + 16, ps))
       out.append(__torch__.pick_or(ps, self.slots[at + 17], none))
@@ -34,6 +42,7 @@
       out.append(ps[self.norm])
     out.append(__torch__.pick_or(ps, self.norm_bias, none))
     out.append(ps[self.head])
+    out.append(torch.full([], torch.sqrt(ps[self.embedding].size(1) * self.eps), dtype=6, device=ps[0].device))
     return out
 
   # A linear layer's weight [out, in], its adapter merged into it.
@@ -100,14 +109,18 @@
       bias = torch.cat([ps[self.slots[at + 21]], bias])
     return bias
 
-  # A linear layer that takes in the norm before it: W (g x + c) + b = (W g) x + (W c + b).
+  # A linear layer that takes in the norm before it: W (g x + c) + b = (W g) x + (W c + b). See bare_norm for the
+  # factor that RMS norms have.
   def folded(self: __torch__.Module, w: Tensor, b: Tensor, norm: int, ps: List[Tensor]) -> Tuple[Tensor, Tensor]:
     if self.slots[norm + 1] >= 0:
       shift = torch.mv(w, ps[self.slots[norm + 1]])
       if b.size(0) > 0:
         shift = shift + b
       b = shift
-    return w * self.norm_weight(norm, ps, w), b
+    scale = self.norm_weight(norm, ps, w)
+    if not self.layer_norm:
+      scale = scale * torch.sqrt(w.size(1))
+    return w * scale, b
 
   def norm_weight(self: __torch__.Module, at: int, ps: List[Tensor], none: Tensor) -> Tensor:
     w = __torch__.pick_or(ps, self.slots[at], none)

@@ -37,15 +37,8 @@ def turns(cos: Tensor, sin: Tensor) -> List[Tensor]:
     out.append(torch.unsqueeze(torch.complex(c, s), 1))
   return out
 
-# Heads [n, h, e] of interleaved halves turned by angles [n, 1, r / 2].
-def turn(x: Tensor, angles: Tensor) -> Tensor:
-  n = x.size(0)
-  h = x.size(1)
-  r = 2 * angles.size(2)
-  rest = x.size(2) - r
-  if rest > 0:
-    pairs = torch.view_as_complex(torch.narrow(x, 2, 0, r).reshape([n, h, r // 2, 2]))
-    return torch.cat([torch.view_as_real(pairs * angles).reshape([n, h, r]), torch.narrow(x, 2, r, rest)], 2)
-  else:
-    pairs = torch.view_as_complex(x.reshape([n, h, r // 2, 2]))
-    return torch.view_as_real(pairs * angles).reshape([n, h, r])
+# Turns heads [n, h, e] of interleaved halves, e even, by angles [n, 1, r / 2] in place.
+def turn_(x: Tensor, angles: Tensor) -> Tensor:
+  half = angles.size(2)
+  pairs = torch.view_as_complex(torch.narrow(x, 2, 0, 2 * half).view([x.size(0), x.size(1), half, 2]))
+  return torch.mul_(pairs, angles)
