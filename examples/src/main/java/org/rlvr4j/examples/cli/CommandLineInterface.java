@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             BenchCommand.class,
             CompareCommand.class,
+            MergeCommand.class,
             PresetsCommand.class,
             InspectCommand.class,
             VerifyCommand.class,

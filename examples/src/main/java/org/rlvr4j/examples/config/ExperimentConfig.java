@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps how many updates, each from freshly sampled completions
  * @param threads of the tensor library; 0 for one per core
  * @param data what is learned from; null for the digit-sum task
+ * @param lora the adapters that the model is trained through, if any
  * @param sampling how completions are drawn
  * @param reward what completions are worth
  * @param objective what is made of their rewards
@@ -33,6 +34,7 @@ public record ExperimentConfig(
         long steps,
         int threads,
         @Nullable DataSettings data,
+        LoraSettings lora,
         SamplingSettings sampling,
         RewardSettings reward,
         ObjectiveSettings objective,
@@ -90,6 +92,7 @@ public record ExperimentConfig(
                 steps,
                 threads,
                 data,
+                lora,
                 sampling,
                 reward,
                 objective,
@@ -113,6 +116,7 @@ public record ExperimentConfig(
                 steps,
                 threads,
                 files,
+                lora,
                 sampling,
                 reward,
                 objective,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.examples.config.DataSettings;
 import org.rlvr4j.examples.config.EvaluationSettings;
@@ -20,6 +21,7 @@ import org.rlvr4j.grpo.optim.LearningRateSchedule;
 import org.rlvr4j.grpo.optim.OptimizerConfig.DecayScope;
 import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.grpo.task.Task;
+import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.policy.CausalLm;
 import org.rlvr4j.rollout.policy.Distribution;
 
@@ -49,11 +51,23 @@ public final class Experiment implements AutoCloseable {
      * @throws org.rlvr4j.grpo.task.DatasetException if a row of the data cannot be used
      */
     public static Experiment open(ExperimentConfig config) throws IOException {
-        CausalLm policy = CausalLm.load(modelFolder(config));
+        CausalLm policy = policy(config);
         try {
             return new Experiment(config, policy, Tasks.of(config));
         } catch (IOException | RuntimeException e) {
             policy.close();
+            throw e;
+        }
+    }
+
+    /** What is trained: the model, or adapters on it. */
+    private static CausalLm policy(ExperimentConfig config) throws IOException {
+        CausalLm model = CausalLm.load(modelFolder(config));
+        try {
+            Optional<LoraConfig> lora = config.lora().lora(config.seed());
+            return lora.isPresent() ? model.withAdapters(lora.get()) : model;
+        } catch (RuntimeException e) {
+            model.close();
             throw e;
         }
     }

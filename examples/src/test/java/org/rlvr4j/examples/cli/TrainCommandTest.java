@@ -1,6 +1,7 @@
 package org.rlvr4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,11 +11,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlvr4j.examples.config.ExperimentConfig;
 import org.rlvr4j.examples.config.Overrides;
 import org.rlvr4j.rollout.policy.CausalLm;
+import org.rlvr4j.rollout.policy.TokenBatch;
+import org.rlvr4j.rollout.policy.TokenSequence;
 
 class TrainCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -85,6 +89,37 @@ class TrainCommandTest {
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
         assertThat(Files.readAllBytes(other.resolve("checkpoints/step-3/model.safetensors")))
                 .isEqualTo(straight);
+    }
+
+    @Test
+    void train_adaptersResumeAndMerge() throws IOException {
+        String[] lora = {"--set", "lora.rank=2", "--set", "checkpoints.everySteps=1", "--set", "objective.klBeta=0.1"};
+        Run whole = trainOnRows(with(lora, "--steps", "3"));
+        assertThat(whole.exitCode()).as(whole.err()).isZero();
+        Path last = run.resolve("checkpoints/step-3");
+        assertThat(last.resolve("model.safetensors")).doesNotExist();
+        Path other = folder.resolve("other");
+        assertThat(train(other, with(lora, "--steps", "2")).exitCode()).isZero();
+        Run resumed = Run.of("train", "--resume", other.toString(), "--steps", "3");
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        for (String file : List.of("adapter_model.safetensors", "adapter_config.json", "trainer/state.safetensors")) {
+            assertThat(other.resolve("checkpoints/step-3").resolve(file)).hasSameBinaryContentAs(last.resolve(file));
+        }
+
+        Path merged = folder.resolve("merged");
+        Run merge = Run.of("merge", last.toString(), merged.toString());
+        assertThat(merge.exitCode()).as(merge.err()).isZero();
+        var batch = new TokenBatch(List.of(new TokenSequence(new int[] {72, 105, 33, 10, 65}, 2)));
+        try (var adapted = CausalLm.load(last);
+                var model = CausalLm.load(merged)) {
+            assertThat(model.score(batch).logProbs()[0])
+                    .containsExactly(adapted.score(batch).logProbs()[0], within(1e-5));
+            assertThat(model.tokenizer().vocabularySize()).isEqualTo(256);
+        }
+    }
+
+    private static String[] with(String[] options, String... more) {
+        return Stream.of(options, more).flatMap(Stream::of).toArray(String[]::new);
     }
 
     @Test

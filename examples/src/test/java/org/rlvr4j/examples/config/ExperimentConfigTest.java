@@ -124,6 +124,8 @@ class ExperimentConfigTest {
                 "steps:                         | 'steps' is null; it must be a whole number",
                 "steps: [1]                     | 'steps' is [1]; it must be a whole number",
                 "steps: 0                       | steps is 0; it must be 1 or more",
+                "lora: {rank: 4, dropout: 0.1}  | dropout is 0.1; adapters are trained without",
+                "lora: {rank: -1}               | lora.rank is -1; it must be 0 or more",
                 "steps: 99999999999999999999    | 'steps'",
                 "name: a/b                      | name is 'a/b'; it labels a folder",
                 "optimizer: {schedule: steep}   | 'optimizer.schedule' is 'steep'; it must be one of constant, linear",

@@ -139,6 +139,15 @@ public final class CausalLm implements Policy {
     }
 
     /**
+     * Opens a model with the adapters of a PEFT folder, whatever model that names.
+     *
+     * @throws CheckpointException if a folder cannot be used, in one sentence
+     */
+    public static CausalLm load(Path model, Path adapters, Options options) throws IOException {
+        return ModelLoader.adapted(model, adapters, options);
+    }
+
+    /**
      * Makes a model from scratch.
      *
      * @param tokenizerFolder a folder whose tokenizer the model takes and saves with its weights, or null for none

@@ -28,13 +28,7 @@ final class ModelLoader {
 
     static CausalLm load(Path folder, CausalLm.Options options) throws IOException {
         if (AdapterFolder.isOne(folder)) {
-            CausalLm base = load(AdapterFolder.base(folder), options);
-            try {
-                return base.withAdapters(folder);
-            } catch (IOException | RuntimeException e) {
-                base.close();
-                throw e;
-            }
+            return adapted(AdapterFolder.base(folder), folder, options);
         }
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             ModelConfig config = checkpoint.config();
@@ -53,6 +47,16 @@ final class ModelLoader {
                 close(tokenizer);
                 throw e;
             }
+        }
+    }
+
+    static CausalLm adapted(Path model, Path adapters, CausalLm.Options options) throws IOException {
+        CausalLm base = load(model, options);
+        try {
+            return base.withAdapters(adapters);
+        } catch (IOException | RuntimeException e) {
+            base.close();
+            throw e;
         }
     }
 
