@@ -212,11 +212,21 @@ final class CachedDecoder implements Decoder {
         NDManager next = manager.newSubManager();
         List<NDArray> grown = caches.isEmpty()
                 ? script.tensors(next, "caches", weights.get(0), slotOfRow.length, rounded)
-                : script.tensors(next, "grow", caches, rounded);
+                : grown(next, rounded);
         cacheManager.close();
         cacheManager = next;
         caches = new ArrayList<>(grown);
         capacity = rounded;
+    }
+
+    /** One after the other, so that never more than one of them is there twice. */
+    private List<NDArray> grown(NDManager next, int columns) {
+        List<NDArray> grown = new ArrayList<>();
+        for (NDArray cache : caches) {
+            grown.addAll(script.tensors(next, "grow", List.of(cache), columns));
+            cache.close();
+        }
+        return grown;
     }
 
     @Override

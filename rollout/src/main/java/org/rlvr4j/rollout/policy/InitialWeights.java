@@ -1,6 +1,6 @@
 package org.rlvr4j.rollout.policy;
 
-import java.util.Arrays;
+import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.rlvr4j.rollout.checkpoint.DecoderNames;
@@ -49,17 +49,15 @@ public record InitialWeights(double embedding, double weights, double residual) 
         return values;
     }
 
-    float[] draw(ModelConfig config, TensorSpec tensor, SplittableRandom random) {
-        float[] values = new float[Math.toIntExact(tensor.elements())];
-        if (isNorm(config, tensor.name())) {
-            Arrays.fill(values, config.architecture().isGemma() ? 0f : 1f); // Gemma multiplies with 1 + w
-        } else if (!tensor.name().endsWith(".bias")) {
-            double deviation = deviation(config, tensor.name());
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (deviation * random.nextGaussian());
-            }
+    /** Writes all values of a tensor. */
+    void draw(ModelConfig config, TensorSpec tensor, SplittableRandom random, FloatBuffer values) {
+        boolean isNorm = isNorm(config, tensor.name());
+        boolean isBias = tensor.name().endsWith(".bias");
+        double deviation = deviation(config, tensor.name());
+        float norm = config.architecture().isGemma() ? 0f : 1f; // Gemma multiplies with 1 + w
+        while (values.hasRemaining()) {
+            values.put(isNorm ? norm : isBias ? 0f : (float) (deviation * random.nextGaussian()));
         }
-        return values;
     }
 
     private static boolean isNorm(ModelConfig config, String name) {

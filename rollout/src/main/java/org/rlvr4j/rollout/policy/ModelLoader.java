@@ -3,10 +3,7 @@ package org.rlvr4j.rollout.policy;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
@@ -78,7 +75,10 @@ final class ModelLoader {
         CausalLm model = new CausalLm(layout, GenerationConfig.of(config), manager, tokenizer, options.recompute());
         SplittableRandom random = new SplittableRandom(seed);
         for (TensorSpec tensor : config.tensors()) {
-            model.set(tensor, owned(manager.create(initial.draw(config, tensor, random), tensor.shape())));
+            model.set(
+                    tensor,
+                    WeightMemory.filled(
+                            manager, tensor.shape(), values -> initial.draw(config, tensor, random, values)));
         }
         return model;
     }
@@ -93,19 +93,7 @@ final class ModelLoader {
             throw new CheckpointException("tensor " + tensor.name() + " of shape " + tensor.shape() + " takes " + bytes
                     + " bytes in float32; a single tensor may take at most 2 GiB");
         }
-        ByteBuffer buffer = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
-        checkpoint.read(tensor.name(), buffer.asFloatBuffer());
-        return owned(manager.create(buffer, tensor.shape(), DataType.FLOAT32));
-    }
-
-    /**
-     * Copies an array into memory of the engine's own. DJL wraps Java's buffers, whose alignment differs from run to
-     * run, and the products' last bits depend on it.
-     */
-    private static NDArray owned(NDArray wrapped) {
-        try (wrapped) {
-            return wrapped.duplicate();
-        }
+        return WeightMemory.filled(manager, tensor.shape(), values -> checkpoint.read(tensor.name(), values));
     }
 
     private static void checkMemory(Path source, ModelConfig config, CausalLm.Options options)
