@@ -54,6 +54,17 @@ public final class Bench {
         return fixedLengths().against(ceiling);
     }
 
+    /** Samples once; nothing is timed. */
+    void sampleOnce() {
+        SamplingOptions options = options().ignoreEos(true).build();
+        Sampler.of(model, ids -> "").sample(prompts(workload.rows()), options, new SampleKey(1, 0));
+    }
+
+    /** Makes one training step; nothing is timed. */
+    void trainOnce(Optimizer optimizer) {
+        train(sequences(), optimizer);
+    }
+
     private Measurement fixedLengths() {
         List<int[]> prompts = prompts(workload.rows());
         SamplingOptions options = options().ignoreEos(true).build();

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.examples.bench.Bench;
 import org.rlvr4j.examples.bench.BenchResult;
+import org.rlvr4j.examples.bench.MemoryBench;
 import org.rlvr4j.examples.bench.ModelShapes;
 import org.rlvr4j.examples.bench.ProductCeiling;
 import org.rlvr4j.examples.bench.VerifierBench;
@@ -38,17 +39,18 @@ final class BenchCommand implements Callable<Integer> {
         SAMPLE,
         TRAIN,
         STEP,
+        MEMORY,
         VERIFY;
 
         boolean needsModel() {
-            return this != GEMM && this != VERIFY;
+            return this != GEMM && this != MEMORY && this != VERIFY;
         }
     }
 
     @Parameters(
             arity = "0..*",
             paramLabel = "WORK",
-            description = "gemm, sample, train, step, verify; sample and train by default.")
+            description = "gemm, sample, train, step, memory, verify; sample and train by default.")
     private List<Work> work = new ArrayList<>();
 
     @Option(names = "--model", paramLabel = "DIR", description = "A Hugging Face folder, instead of a shape.")
@@ -122,6 +124,9 @@ final class BenchCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(Machine.describe() + ", " + threads + (threads == 1 ? " thread" : " threads") + ", float32");
         var report = new BenchReport(out);
+        if (wanted.contains(Work.MEMORY)) {
+            report.add(MemoryBench.run(() -> open(workload), workload, recompute));
+        }
         if (wanted.contains(Work.GEMM)) {
             report.add(ProductCeiling.both(repetitions));
         }

@@ -30,6 +30,7 @@ import org.rlvr4j.rollout.checkpoint.LoraModule;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.TensorSource;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
+import org.rlvr4j.rollout.memory.DecoderMemory;
 import org.rlvr4j.rollout.text.Tokenizer;
 
 /**
@@ -41,9 +42,6 @@ import org.rlvr4j.rollout.text.Tokenizer;
  * exists.
  */
 public final class CausalLm implements Policy {
-
-    /** Tokens that {@link #score} runs at a time, so that its memory does not depend on the batch. */
-    private static final int SCORE_TOKENS = 8192;
 
     private final ModelConfig config;
     private final CheckpointLayout layout;
@@ -291,7 +289,8 @@ public final class CausalLm implements Policy {
     }
 
     /** Groups sequences of like length, so that attention's grid has few empty cells. */
-    private static List<List<Integer>> parts(List<TokenSequence> sequences) {
+    private List<List<Integer>> parts(List<TokenSequence> sequences) {
+        int limit = DecoderMemory.scoreTokens(config);
         List<List<Integer>> parts = new ArrayList<>();
         List<Integer> part = new ArrayList<>();
         List<Integer> byLength = IntStream.range(0, sequences.size())
@@ -299,7 +298,7 @@ public final class CausalLm implements Policy {
                 .sorted(Comparator.comparingInt(i -> sequences.get(i).length()))
                 .toList();
         for (int i : byLength) {
-            if (!part.isEmpty() && (long) (part.size() + 1) * sequences.get(i).length() > SCORE_TOKENS) {
+            if (!part.isEmpty() && (long) (part.size() + 1) * sequences.get(i).length() > limit) {
                 parts.add(part);
                 part = new ArrayList<>();
             }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.memory.DecoderMemory;
 import org.rlvr4j.rollout.script.TorchScript;
 
 /** The decoder's TorchScript text, one file for each idea, put together and compiled for a configuration. */
@@ -19,11 +20,6 @@ final class DecoderScript {
             "decoder.py", "layer.py", "recompute.py", "head.py", "prepare.py", "packed.py", "cache.py", "decode.py");
 
     private static final List<String> FUNCTIONS = List.of("linear.py", "rotary.py", "attention.py", "draw.py");
-
-    /** Logits held at a time by the head, in values: 64 MiB of float32. */
-    private static final int HEAD_VALUES = 1 << 24;
-
-    private static final int MAX_HEAD_ROWS = 1024;
 
     private DecoderScript() {}
 
@@ -48,7 +44,7 @@ final class DecoderScript {
         attributes.put("head_dim", config.headDim());
         attributes.put("rotary", config.rotaryDim());
         attributes.put("eps", config.normEpsilon());
-        attributes.put("chunk", Math.max(1, Math.min(MAX_HEAD_ROWS, HEAD_VALUES / config.vocabularySize())));
+        attributes.put("chunk", DecoderMemory.headRows(config));
         attributes.put("layer_norm", config.layerNorms());
         attributes.put("unit_offset", config.architecture().isGemma());
         attributes.put("transposed", config.transposedWeights());

@@ -17,7 +17,7 @@ final class TrunkPass {
     private final PackedBatch.Tensors tensors;
     private final NDManager scope;
     private final boolean recompute;
-    /** With recomputation the layers' inputs and the hidden states, else the hidden states with their graph. */
+    /** What the layers take, or the first one alone where there is a graph; then the hidden states. */
     private final List<NDArray> kept;
 
     private TrunkPass(DecoderBlock block, PackedBatch packed, NDManager scope, boolean recompute) {
@@ -26,7 +26,7 @@ final class TrunkPass {
         this.tensors = packed.tensors(scope);
         this.scope = scope;
         this.recompute = recompute;
-        this.kept = block.script().record(scope, recompute ? "inputs" : "hidden", arguments());
+        this.kept = block.script().record(scope, recompute ? "inputs" : "graph", arguments());
     }
 
     /** Goes forward. What is kept belongs to the scope. */
@@ -77,7 +77,15 @@ final class TrunkPass {
             List<NDArray> inputs = kept.subList(0, kept.size() - 1);
             block.script().record(scope, "backward_inputs", with(arguments(), inputs, outer));
         } else {
-            block.script().record(scope, "backward", hidden(), outer);
+            block.script()
+                    .record(
+                            scope,
+                            "backward_graph",
+                            tensors.ids(),
+                            tensors.positions(),
+                            block.weights(),
+                            kept,
+                            outer);
         }
     }
 

@@ -49,10 +49,12 @@
       lp = torch.log_softmax(z / t, -1)
       p = torch.exp(lp)
       entropy = torch.neg(torch.sum(p * lp, [-1], True))
-      dz = torch.neg(p * (dl + de * (lp + entropy)))
-      dz = torch.scatter_add(dz, 1, y, dl) / t
+      # In place from here on, so that three tensors of the chunk's size are enough.
+      dz = torch.add_(torch.mul_(torch.add_(lp, entropy), de), dl)
+      dz = torch.neg_(torch.mul_(dz, p))
+      dz = torch.div_(torch.scatter_add_(dz, 1, y, dl), t)
       if self.logit_cap > 0.:
-        dz = dz * (1. - torch.square(z / self.logit_cap))
+        dz = torch.mul_(dz, 1. - torch.square(z / self.logit_cap))
       torch.index_copy_(dx, 0, at, torch.mm(dz, w))
       if trained:
         torch.addmm_(dw, dz.t(), rows)

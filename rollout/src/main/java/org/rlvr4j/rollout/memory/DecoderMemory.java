@@ -1,0 +1,146 @@
+package org.rlvr4j.rollout.memory;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.rlvr4j.rollout.checkpoint.Architecture;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.checkpoint.TensorSpec;
+import org.rlvr4j.rollout.memory.MemoryPlan.Part;
+import org.rlvr4j.rollout.memory.MemoryPlan.Phase;
+
+/**
+ * Predicts the memory of a decoder from its shape. The counts are of the tensors that the decoder script keeps or makes
+ * at a time; {@code MemoryPlanTest} holds them against what a process takes.
+ */
+public final class DecoderMemory {
+
+    private static final long FLOAT = Float.BYTES;
+
+    /** Logits that the head holds at a time, in values: 64 MiB of float32. */
+    private static final int HEAD_VALUES = 1 << 24;
+
+    private static final int MAX_HEAD_ROWS = 1024;
+
+    /** Values of the widest tensor that scoring makes at a time. */
+    private static final int SCORE_VALUES = 1 << 22;
+
+    private static final int MAX_SCORE_TOKENS = 8192;
+
+    /** Measured with glibc 2.36 and the settings of the launcher: one part in so many. */
+    private static final int HOLES_DIVISOR = 5;
+
+    private final ModelConfig config;
+    private final boolean recompute;
+
+    public DecoderMemory(ModelConfig config, boolean recompute) {
+        this.config = config;
+        this.recompute = recompute;
+    }
+
+    /** Returns of how many tokens the head makes logits at a time. */
+    public static int headRows(ModelConfig config) {
+        return Math.max(1, Math.min(MAX_HEAD_ROWS, HEAD_VALUES / config.vocabularySize()));
+    }
+
+    /** Returns how many tokens are scored at a time; one sequence may have more. */
+    public static int scoreTokens(ModelConfig config) {
+        return Math.max(1, Math.min(MAX_SCORE_TOKENS, SCORE_VALUES / widest(config)));
+    }
+
+    private static int widest(ModelConfig config) {
+        return Math.max(config.intermediateSize(), config.heads() * config.headDim());
+    }
+
+    /** Returns what a load will take. */
+    public MemoryPlan plan(MemoryLoad load) {
+        long weights = FLOAT * config.parameterCount();
+        List<Part> parts = new ArrayList<>();
+        parts.add(Part.always("weights", weights));
+        parts.add(Part.always("reference weights", (load.copies() - 1) * weights));
+        parts.add(Part.always("gradients", weights));
+        parts.add(Part.always("optimizer state", load.moments() * weights));
+        sampling(load, parts);
+        if (load.scored()) {
+            long tokens = Math.max(scoreTokens(config), load.longest());
+            parts.add(Part.in(Phase.SCORING, "activations while scoring", FLOAT * tokens * passing()));
+            parts.add(Part.in(Phase.SCORING, "logits chunk while scoring", 3 * logits()));
+        }
+        training(load, parts);
+        return new MemoryPlan(parts);
+    }
+
+    private void sampling(MemoryLoad load, List<Part> parts) {
+        if (load.rows() == 0) {
+            return;
+        }
+        long attention = (long) (config.heads() + 2 * config.kvHeads()) * config.headDim();
+        long prepared = config.layers() * (attention + 2L * config.intermediateSize()) * config.hiddenSize();
+        long cached = 2L * config.layers() * config.kvHeads() * config.headDim();
+        parts.add(Part.in(Phase.SAMPLING, "prepared weights", held(FLOAT * prepared)));
+        parts.add(Part.in(Phase.SAMPLING, "key-value cache", FLOAT * cached * load.rows() * columns(load.longest())));
+        // Logits, log-probabilities with and without temperature, their exponentials, and sums in float64.
+        long draw = (4 * FLOAT + Double.BYTES) * load.rows() * config.vocabularySize();
+        parts.add(Part.in(Phase.SAMPLING, "logits while drawing", draw));
+    }
+
+    /** Columns are allocated in blocks. */
+    private static long columns(long longest) {
+        return (longest + 63) / 64 * 64;
+    }
+
+    private void training(MemoryLoad load, List<Part> parts) {
+        long tokens = load.largestMicroBatch();
+        long ends = 3L * config.hiddenSize();
+        long layers = recompute ? config.layers() * (long) config.hiddenSize() : config.layers() * kept(load);
+        String name = recompute ? "layer inputs" : "activations";
+        parts.add(new Part(name, held(FLOAT * tokens * (layers + ends)), EnumSet.of(Phase.HEAD, Phase.TRAINING)));
+        long passing = FLOAT * tokens * (passing() + (recompute ? kept(load) : 0));
+        parts.add(Part.in(Phase.TRAINING, recompute ? "one layer" : "one layer's gradients", held(passing)));
+        parts.add(Part.in(Phase.HEAD, "logits chunk", 3 * logits()));
+        parts.add(Part.in(Phase.UPDATE, "gradient of a layer's largest tensor", FLOAT * largest()));
+    }
+
+    /** Values that a layer keeps of a token for the way back. */
+    private long kept(MemoryLoad load) {
+        long d = config.hiddenSize();
+        long q = (long) config.heads() * config.headDim();
+        long k = (long) config.kvHeads() * config.headDim();
+        // The input, and what each norm makes of it before and after its weight.
+        long values = 6 * d + (hasPostNorms() ? 4 * d : 0);
+        // Query, key and value, where needed once for each query head, and what attention returns.
+        values += 4 * q + (config.qkNorm() ? 2 * (q + k) : 0);
+        // Up, its activation, and with a gate that and the product.
+        values += (config.gatedMlp() ? 4L : 2L) * config.intermediateSize();
+        if (config.attentionScores().softCap() > 0) {
+            values += 4L * config.heads() * load.longest(); // no fused kernel has a cap: the scores are there
+        }
+        return values;
+    }
+
+    private boolean hasPostNorms() {
+        return config.architecture() == Architecture.GEMMA2 || config.architecture() == Architecture.GEMMA3;
+    }
+
+    /** Values that are there of a token while a layer is computed forward or back, and then no more. */
+    private long passing() {
+        return 2L * config.hiddenSize() + 3L * config.intermediateSize();
+    }
+
+    /** What malloc takes for tensors that come and go in many sizes: holes stay between them. */
+    private static long held(long bytes) {
+        return bytes + bytes / HOLES_DIVISOR;
+    }
+
+    private long logits() {
+        return FLOAT * headRows(config) * config.vocabularySize();
+    }
+
+    private long largest() {
+        return config.tensors().stream()
+                .filter(tensor -> tensor.shape().get(0) != config.vocabularySize())
+                .mapToLong(TensorSpec::elements)
+                .max()
+                .orElse(0);
+    }
+}
