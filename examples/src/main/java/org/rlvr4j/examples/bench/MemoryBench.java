@@ -61,9 +61,7 @@ public final class MemoryBench {
                                     mib(sampling),
                                     mib(plan.bytes(MemoryPlan.Phase.SAMPLING)),
                                     mib(training),
-                                    mib(Math.max(
-                                            plan.bytes(MemoryPlan.Phase.HEAD),
-                                            plan.bytes(MemoryPlan.Phase.TRAINING))),
+                                    mib(plan.bytes(MemoryPlan.Phase.TRAINING)),
                                     (double) plan.peak() / peak),
                     figures);
         }

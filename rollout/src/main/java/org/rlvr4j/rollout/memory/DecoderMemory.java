@@ -1,7 +1,6 @@
 package org.rlvr4j.rollout.memory;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import org.rlvr4j.rollout.checkpoint.Architecture;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
@@ -27,8 +26,11 @@ public final class DecoderMemory {
 
     private static final int MAX_SCORE_TOKENS = 8192;
 
-    /** Measured with glibc 2.36 and the settings of the launcher: one part in so many. */
-    private static final int HOLES_DIVISOR = 5;
+    /** Measured with glibc 2.36 and the settings of the launcher. */
+    private static final int HOLES_PERCENT = 35;
+
+    /** Compiled scripts, and what the products' library keeps for itself. */
+    private static final long ENGINE = 32L << 20;
 
     private final ModelConfig config;
     private final boolean recompute;
@@ -56,6 +58,7 @@ public final class DecoderMemory {
     public MemoryPlan plan(MemoryLoad load) {
         long weights = FLOAT * config.parameterCount();
         List<Part> parts = new ArrayList<>();
+        parts.add(Part.always("engine", ENGINE));
         parts.add(Part.always("weights", weights));
         parts.add(Part.always("reference weights", (load.copies() - 1) * weights));
         parts.add(Part.always("gradients", weights));
@@ -64,7 +67,7 @@ public final class DecoderMemory {
         if (load.scored()) {
             long tokens = Math.max(scoreTokens(config), load.longest());
             parts.add(Part.in(Phase.SCORING, "activations while scoring", FLOAT * tokens * passing()));
-            parts.add(Part.in(Phase.SCORING, "logits chunk while scoring", 3 * logits()));
+            parts.add(Part.in(Phase.SCORING, "logits chunk while scoring", 2 * logits()));
         }
         training(load, parts);
         return new MemoryPlan(parts);
@@ -94,11 +97,11 @@ public final class DecoderMemory {
         long ends = 3L * config.hiddenSize();
         long layers = recompute ? config.layers() * (long) config.hiddenSize() : config.layers() * kept(load);
         String name = recompute ? "layer inputs" : "activations";
-        parts.add(new Part(name, held(FLOAT * tokens * (layers + ends)), EnumSet.of(Phase.HEAD, Phase.TRAINING)));
+        parts.add(Part.in(Phase.TRAINING, name, held(FLOAT * tokens * (layers + ends))));
         long passing = FLOAT * tokens * (passing() + (recompute ? kept(load) : 0));
         parts.add(Part.in(Phase.TRAINING, recompute ? "one layer" : "one layer's gradients", held(passing)));
-        parts.add(Part.in(Phase.HEAD, "logits chunk", 3 * logits()));
-        parts.add(Part.in(Phase.UPDATE, "gradient of a layer's largest tensor", FLOAT * largest()));
+        parts.add(Part.in(Phase.TRAINING, "logits chunk", held((config.logitSoftCap() > 0 ? 5 : 2) * logits())));
+        parts.add(Part.in(Phase.TRAINING, "gradient of a layer's largest tensor", FLOAT * largest()));
     }
 
     /** Values that a layer keeps of a token for the way back. */
@@ -129,7 +132,7 @@ public final class DecoderMemory {
 
     /** What malloc takes for tensors that come and go in many sizes: holes stay between them. */
     private static long held(long bytes) {
-        return bytes + bytes / HOLES_DIVISOR;
+        return bytes + bytes * HOLES_PERCENT / 100;
     }
 
     private long logits() {

@@ -23,12 +23,8 @@ public record MemoryPlan(List<Part> parts) {
         SAMPLING,
         /** Sequences are scored without gradients. */
         SCORING,
-        /** The head, forward and back, while all activations of a micro-batch are there. */
-        HEAD,
-        /** The layers, while all or most of those activations are there. */
-        TRAINING,
-        /** The end of a backward pass, and the optimizer. */
-        UPDATE
+        /** Forward and backward of the largest micro-batch. */
+        TRAINING
     }
 
     /**

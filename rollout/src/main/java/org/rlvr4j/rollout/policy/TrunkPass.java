@@ -78,14 +78,7 @@ final class TrunkPass {
             block.script().record(scope, "backward_inputs", with(arguments(), inputs, outer));
         } else {
             block.script()
-                    .record(
-                            scope,
-                            "backward_graph",
-                            tensors.ids(),
-                            tensors.positions(),
-                            block.weights(),
-                            kept,
-                            outer);
+                    .record(scope, "backward_graph", tensors.ids(), tensors.positions(), block.weights(), kept, outer);
         }
     }
 

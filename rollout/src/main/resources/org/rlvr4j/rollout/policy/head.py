@@ -6,20 +6,25 @@
     return __torch__.soft_cap(torch.linear(x, ps[self.head]), self.logit_cap)
 
   # Log-probabilities and entropies [2, m] of the m tokens `targets`, each predicted from the hidden
-  # state `index`. The logits exist for one chunk of rows at a time.
+  # state `index`. The logits exist for one chunk of rows at a time, in two tensors that are used again.
   def scores(self: __torch__.Module, x: Tensor, index: Tensor, targets: Tensor, temperature: Tensor, ps: List[Tensor]) -> Tensor:
-    w = ps[self.head]
+    w = ps[self.head].t()
     t = float(temperature)
     m = index.size(0)
+    most = min(self.chunk, m)
     out = torch.zeros([2, m], dtype=6, device=x.device)
+    a = torch.empty([most, w.size(1)], dtype=6, device=x.device)
+    b = torch.empty([most, w.size(1)], dtype=6, device=x.device)
     for i in range((m + self.chunk - 1) // self.chunk):
       start = i * self.chunk
       size = min(self.chunk, m - start)
       rows = torch.index_select(x, 0, torch.narrow(index, 0, start, size))
       y = torch.unsqueeze(torch.narrow(targets, 0, start, size), 1)
-      lp = torch.log_softmax(__torch__.soft_cap(torch.linear(rows, w), self.logit_cap) / t, -1)
+      z = __torch__.soft_cap_(torch.mm(rows, w, out=torch.narrow(a, 0, 0, size)), self.logit_cap)
+      lp = torch._log_softmax(torch.div_(z, t), -1, False, out=torch.narrow(b, 0, 0, size))
       torch.copy_(torch.narrow(torch.select(out, 0, 0), 0, start, size), torch.squeeze(torch.gather(lp, 1, y), 1))
-      torch.copy_(torch.narrow(torch.select(out, 0, 1), 0, start, size), torch.neg(torch.sum(torch.exp(lp) * lp, [-1])))
+      p = torch.exp(lp, out=z)
+      torch.copy_(torch.narrow(torch.select(out, 0, 1), 0, start, size), torch.neg(torch.sum(torch.mul_(p, lp), [-1])))
     return out
 
   # Takes the gradient [2, m] of a loss by those scores back: returns the gradient [n, d] of the hidden
@@ -36,7 +41,11 @@
     hidden = x.detach()
     t = float(temperature)
     m = index.size(0)
+    most = min(self.chunk, m)
     dx = torch.zeros_like(hidden)
+    a = torch.empty([most, w.size(0)], dtype=6, device=x.device)
+    b = torch.empty([most, w.size(0)], dtype=6, device=x.device)
+    slope = a
     for i in range((m + self.chunk - 1) // self.chunk):
       start = i * self.chunk
       size = min(self.chunk, m - start)
@@ -45,16 +54,17 @@
       y = torch.unsqueeze(torch.narrow(targets, 0, start, size), 1)
       dl = torch.unsqueeze(torch.narrow(torch.select(gradient, 0, 0), 0, start, size), 1)
       de = torch.unsqueeze(torch.narrow(torch.select(gradient, 0, 1), 0, start, size), 1)
-      z = __torch__.soft_cap(torch.linear(rows, w), self.logit_cap)
-      lp = torch.log_softmax(z / t, -1)
-      p = torch.exp(lp)
-      entropy = torch.neg(torch.sum(p * lp, [-1], True))
-      # In place from here on, so that three tensors of the chunk's size are enough.
+      z = __torch__.soft_cap_(torch.mm(rows, w.t(), out=torch.narrow(a, 0, 0, size)), self.logit_cap)
+      if self.logit_cap > 0.:
+        slope = 1. - torch.square(z / self.logit_cap)
+      lp = torch._log_softmax(torch.div_(z, t), -1, False, out=torch.narrow(b, 0, 0, size))
+      p = torch.exp(lp, out=z)
+      entropy = torch.neg(torch.bmm(torch.unsqueeze(p, 1), torch.unsqueeze(lp, 2)).view([size, 1]))
       dz = torch.add_(torch.mul_(torch.add_(lp, entropy), de), dl)
       dz = torch.neg_(torch.mul_(dz, p))
       dz = torch.div_(torch.scatter_add_(dz, 1, y, dl), t)
       if self.logit_cap > 0.:
-        dz = torch.mul_(dz, 1. - torch.square(z / self.logit_cap))
+        dz = torch.mul_(dz, slope)
       torch.index_copy_(dx, 0, at, torch.mm(dz, w))
       if trained:
         torch.addmm_(dw, dz.t(), rows)

@@ -48,3 +48,9 @@ def detached(ps: List[Tensor]) -> List[Tensor]:
   for i in range(len(ps)):
     out.append(ps[i].detach())
   return out
+
+# The same in place.
+def soft_cap_(z: Tensor, cap: float) -> Tensor:
+  if cap > 0.:
+    z = torch.mul_(torch.tanh_(torch.div_(z, cap)), cap)
+  return z

@@ -31,7 +31,7 @@ class RecomputeTest {
         SplittableRandom random = new SplittableRandom(11);
         List<TokenSequence> sequences = IntStream.range(0, 12)
                 .mapToObj(i -> new TokenSequence(
-                        random.ints(3 + random.nextInt(100), 0, 256).toArray(), 1 + random.nextInt(2)))
+                        random.ints(3 + random.nextInt(60), 0, 256).toArray(), 1 + random.nextInt(2)))
                 .toList();
         return new TokenBatch(sequences, 0.8);
     }
@@ -59,7 +59,7 @@ class RecomputeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"qwen2_swa_yarn", "qwen3", "llama"})
+    @ValueSource(strings = {"qwen2_swa_yarn", "qwen3", "llama_tied_bf16", "gemma2", "gpt2"})
     void accumulate_recomputedGradientsAreThoseOfTheWholeGraph(String name) throws IOException, URISyntaxException {
         TokenBatch batch = batch();
         try (CausalLm whole = load(name, false);
