@@ -3,7 +3,7 @@ package org.rlvr4j.examples.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import org.rlvr4j.verifiers.code.compile.JdkCompiler;
+import org.rlvr4j.verifiers.code.compile.Compilers;
 import org.rlvr4j.verifiers.code.pool.JailProbe;
 import org.rlvr4j.verifiers.code.wire.Ready;
 import picocli.CommandLine.Command;
@@ -22,7 +22,7 @@ final class SandboxCommand {
     int info() {
         PrintWriter out = spec.commandLine().getOut();
         out.println(Machine.describe());
-        out.println("JDK compiler: " + (JdkCompiler.find() == null ? "none; Janino alone compiles" : "yes"));
+        out.println("JDK compiler: " + (Compilers.ofRuntime() == null ? "none; Janino alone compiles" : "yes"));
         List<JailProbe> probes = JailProbe.all();
         String chosen = "none: without allowUnjailed() the code verifier refuses to start";
         for (JailProbe probe : probes.stream().filter(JailProbe::holds).limit(1).toList()) {

@@ -99,20 +99,31 @@ final class VerifyCodeCommand implements Callable<Integer> {
                 ? ProgramFile.ofCases(casesFile)
                 : ProgramFile.ofHostile(Objects.requireNonNull(input.hostile));
         try (CodeVerifier code = builder().build()) {
-            print.println(Machine.describe() + ", jail " + code.jail().label() + ", scan " + (noScan ? "off" : "on"));
+            boolean byJavac = compiler != CompilerChoice.JANINO && code.hasReferenceCompiler();
+            print.println(Machine.describe() + ", jail " + code.jail().label() + ", scan " + (noScan ? "off" : "on")
+                    + (byJavac ? "" : ", Janino alone compiles: no lambdas, no generics beyond casts"));
             print.flush();
             Tally tally = casesFile != null
-                    ? CaseRun.run(code, file.rows(), passes, !noScan)
+                    ? CaseRun.run(code, file.rows(), passes, !noScan, byJavac)
                     : HostileRun.run(code, file.rows(), !noScan);
             tally.print(print);
-            print.printf(
-                    Locale.ROOT,
-                    "resident memory of the largest worker: runner %d MB, builder %d MB%n",
-                    code.maxResidentBytes(WorkerRole.RUNNER) >> 20,
-                    code.maxResidentBytes(WorkerRole.BUILDER) >> 20);
+            printMemory(print, code);
             file.problems().forEach(problem -> print.println("skipped " + problem));
             write(tally.outcomes());
             return tally.isClean() && file.problems().isEmpty() ? 0 : 1;
+        }
+    }
+
+    private static void printMemory(PrintWriter print, CodeVerifier code) {
+        for (WorkerRole role : WorkerRole.values()) {
+            long bytes = code.maxResidentBytes(role);
+            if (bytes >= 0) {
+                print.printf(
+                        Locale.ROOT,
+                        "resident memory of the largest %s: %d MB%n",
+                        role.name().toLowerCase(Locale.ROOT),
+                        bytes >> 20);
+            }
         }
     }
 

@@ -16,7 +16,9 @@ public record Outcome(ProgramRow row, CodeResult result, String escaped, boolean
 
     /** Returns whether a program that must not pass passed. */
     public boolean isFalsePass() {
-        return result.isAccepted() && !List.of("accepted", "contained", "any").contains(row.must());
+        boolean mayPass = List.of("accepted", "contained", "any").contains(row.must())
+                || !scanned && row.must().equals("denied");
+        return result.isAccepted() && !mayPass;
     }
 
     /** Returns whether what must become of the program did. */

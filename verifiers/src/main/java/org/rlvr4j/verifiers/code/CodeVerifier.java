@@ -139,6 +139,16 @@ public final class CodeVerifier implements AutoCloseable {
         }
     }
 
+    /** Returns whether the compiler of the JDK is there; without it Janino alone compiles, and refuses much. */
+    public boolean hasReferenceCompiler() {
+        try {
+            return runner.hasReferenceCompiler();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the workers were starting", e);
+        }
+    }
+
     /** Returns what happened to the workers so far. */
     public PoolStatistics statistics() {
         return runner.statistics();

@@ -2,6 +2,9 @@ package org.rlvr4j.verifiers.code.instrument;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.tree.ClassNode;
@@ -25,6 +28,7 @@ public final class Instrumenter {
     private static final String OWN_EQUALITY = "org/rlvr4j/verifiers/code/guest/OwnEquality";
 
     private final Crossings crossings;
+    private final Set<String> declared;
 
     /**
      * @param solution the classes of the solution
@@ -32,6 +36,10 @@ public final class Instrumenter {
      */
     public Instrumenter(List<ClassNode> solution, List<ClassNode> test) {
         this.crossings = new Crossings(solution, test);
+        this.declared = Stream.concat(solution.stream(), test.stream())
+                .flatMap(node -> node.methods.stream())
+                .map(method -> method.name + method.desc)
+                .collect(Collectors.toSet());
     }
 
     /** Parses a class file into the form that {@link #instrument} takes. */
@@ -53,7 +61,7 @@ public final class Instrumenter {
         }
         for (MethodNode method : node.methods) {
             if (method.instructions.size() > 0) {
-                new MethodInstrumenter(method, role == SourceUnit.Role.TEST ? crossings : null).run();
+                new MethodInstrumenter(method, declared, role == SourceUnit.Role.TEST ? crossings : null).run();
             }
         }
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);

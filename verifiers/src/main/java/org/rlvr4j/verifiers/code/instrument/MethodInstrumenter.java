@@ -35,14 +35,21 @@ final class MethodInstrumenter {
 
     private final MethodNode method;
     private final InsnList code;
+    private final Set<String> declared;
     private final @Nullable Crossings crossings;
     private final boolean callsOthers;
     private final int savedStack;
     private final int frameBytes;
     private final List<TryCatchBlockNode> selfCovering = new ArrayList<>();
 
-    MethodInstrumenter(MethodNode method, @Nullable Crossings crossings) {
+    /**
+     * @param method the method
+     * @param declared names and descriptors of the program's own methods, which are not replaced
+     * @param crossings where values of the solution enter this class; null if it is of the solution itself
+     */
+    MethodInstrumenter(MethodNode method, Set<String> declared, @Nullable Crossings crossings) {
         this.method = method;
+        this.declared = declared;
         this.code = method.instructions;
         this.crossings = crossings;
         this.callsOthers = callsOthers(code);
@@ -224,6 +231,11 @@ final class MethodInstrumenter {
         frame.local = locals;
     }
 
+    // A class of the program inherits the methods of the library that it does not declare.
+    private boolean isOwn(String owner, String name, String descriptor) {
+        return !owner.startsWith("java/") && declared.contains(name + descriptor);
+    }
+
     private void replace(MethodInsnNode call) {
         boolean unseeded = call.getOpcode() == Opcodes.INVOKESPECIAL
                 && call.owner.equals("java/util/Random")
@@ -239,6 +251,9 @@ final class MethodInstrumenter {
             code.insertBefore(call, new InsnNode(Opcodes.ICONST_0));
             return;
         }
+        if (isOwn(call.owner, call.name, call.desc)) {
+            return;
+        }
         Replacements.Method other = Replacements.of(call.getOpcode(), call.owner, call.name, call.desc, call.itf);
         if (other != null) {
             call.setOpcode(other.opcode());
@@ -249,9 +264,10 @@ final class MethodInstrumenter {
         }
     }
 
-    private static void replaceHandles(InvokeDynamicInsnNode dynamic) {
+    private void replaceHandles(InvokeDynamicInsnNode dynamic) {
         for (int i = 0; i < dynamic.bsmArgs.length; i++) {
-            if (dynamic.bsmArgs[i] instanceof Handle handle) {
+            if (dynamic.bsmArgs[i] instanceof Handle handle
+                    && !isOwn(handle.getOwner(), handle.getName(), handle.getDesc())) {
                 dynamic.bsmArgs[i] = Replacements.of(handle);
             }
         }

@@ -114,7 +114,7 @@ final class Replacements {
             } else if (OF_COLLECTIONS.contains(name) && COLLECTIONS.containsKey(owner)) {
                 return ofCollection(COLLECTIONS.getOrDefault(owner, List.of()), name, descriptor);
             }
-            String renamed = owner.startsWith("java/") ? RENAMED.get(name + descriptor) : null;
+            String renamed = RENAMED.get(name + descriptor);
             if (renamed != null) {
                 return new Method(opcode, owner, renamed, descriptor, isInterface);
             }

@@ -1,6 +1,7 @@
 package org.rlvr4j.verifiers.code.pool;
 
 import com.sun.jna.Native;
+import java.lang.module.ModuleFinder;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -32,12 +33,10 @@ public final class WorkerCommands {
         List<String> options = common();
         if (builder) {
             options.addAll(List.of(
-                    "-Xmx384m",
-                    "-Xmn96m",
-                    "-Xms128m",
-                    "-XX:MaxMetaspaceSize=192m",
-                    "-XX:ReservedCodeCacheSize=48m",
-                    "--add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED"));
+                    "-Xmx384m", "-Xmn96m", "-Xms128m", "-XX:MaxMetaspaceSize=192m", "-XX:ReservedCodeCacheSize=48m"));
+            if (ModuleFinder.ofSystem().find("jdk.compiler").isPresent()) {
+                options.add("--add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED");
+            }
         } else {
             options.addAll(List.of(
                     "-Xmx" + settings.heapBytes() / MEGABYTE + "m",

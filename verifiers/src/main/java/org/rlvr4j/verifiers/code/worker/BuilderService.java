@@ -10,8 +10,8 @@ import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.rlvr4j.verifiers.code.compile.Compilers;
 import org.rlvr4j.verifiers.code.compile.JaninoCompiler;
-import org.rlvr4j.verifiers.code.compile.JdkCompiler;
 import org.rlvr4j.verifiers.code.compile.SourceCompiler;
 import org.rlvr4j.verifiers.code.instrument.Instrumenter;
 import org.rlvr4j.verifiers.code.scan.AllowList;
@@ -31,7 +31,7 @@ final class BuilderService {
 
     private final AllowList allowed = AllowList.load();
     private final JaninoCompiler janino = new JaninoCompiler();
-    private final @Nullable JdkCompiler javac = JdkCompiler.find();
+    private final @Nullable SourceCompiler javac = Compilers.ofRuntime();
 
     boolean hasJdkCompiler() {
         return javac != null;

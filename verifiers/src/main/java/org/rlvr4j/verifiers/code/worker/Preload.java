@@ -44,7 +44,12 @@ final class Preload {
             if (path.endsWith(".class") && !path.endsWith("package-info.class")) {
                 String type = path.substring(0, path.length() - ".class".length())
                         .replace(file.getFileSystem().getSeparator(), ".");
-                Class.forName(type, false, Preload.class.getClassLoader());
+                try {
+                    Class.forName(type, false, Preload.class.getClassLoader());
+                } catch (NoClassDefFoundError e) {
+                    // What a small runtime lacks, such as the interfaces of a compiler, is not used there either.
+                    continue;
+                }
             }
         }
     }

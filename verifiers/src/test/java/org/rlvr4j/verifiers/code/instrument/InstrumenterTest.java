@@ -104,6 +104,61 @@ class InstrumenterTest {
     }
 
     @Test
+    void instrument_parallelStreams_runOnTheCallingThread() throws Throwable {
+        String source = """
+                import java.util.*;
+                import java.util.concurrent.ConcurrentHashMap;
+                import java.util.stream.*;
+                class Solution {
+                    static class Own extends ArrayList<Integer> {}
+                    static int f() {
+                        Own own = new Own();
+                        for (int i = 0; i < 10_000; i++) own.add(i);
+                        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+                        own.parallelStream().forEach(i -> threads.add(Thread.currentThread()));
+                        IntStream.range(0, 10_000).parallel().forEach(i -> threads.add(Thread.currentThread()));
+                        StreamSupport.stream(own.spliterator(), true).forEach(i -> threads.add(Thread.currentThread()));
+                        return threads.size();
+                    }
+                }
+                """;
+        assertThat(run(source)).isEqualTo(1);
+    }
+
+    @Test
+    void instrument_heapExhaustedInTry_isNotForgottenByFinally() {
+        String source = """
+                class Solution {
+                    static int g() { throw new OutOfMemoryError(); }
+                    static int f() { int x = 1; try { g(); } finally { return x; } }
+                }
+                """;
+        assertThatThrownBy(() -> run(source)).isInstanceOfSatisfying(LimitReached.class, e -> assertThat(e.outcome())
+                .isEqualTo(CaseReply.Outcome.MEMORY));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "int[] a = new int[1 << 20]; while (true) System.arraycopy(a, 0, a, 1, 1 << 19);",
+                "int[] a = new int[1 << 20]; while (true) Arrays.fill(a, 1);",
+                "int[] a = new int[1 << 20]; while (true) Arrays.sort(a);",
+                "List<Integer> l = new ArrayList<>(Collections.nCopies(1 << 20, 1)); while (true) l.contains(2);",
+                "Deque<Integer> l = new ArrayDeque<>(Collections.nCopies(1 << 20, 1)); while (true) l.contains(2);",
+                "List<Integer> l = new ArrayList<>(Collections.nCopies(1 << 20, 1)); while (true) l.add(0, l.remove(0));",
+                "String s = \"a\".repeat(1 << 20); while (true) s.indexOf(\"b\");",
+                "BigInteger b = BigInteger.ONE.shiftLeft(1 << 20); while (true) b.mod(BigInteger.TEN.pow(1_000));",
+                "BigInteger b = BigInteger.ONE.shiftLeft(1 << 20); while (true) b.toString();",
+                "BigInteger b = BigInteger.ONE.shiftLeft(1 << 14); while (true) b.nextProbablePrime();",
+            })
+    void instrument_bulkWork_isCountedBySize(String statements) {
+        String source = "import java.util.*; import java.math.BigInteger; class Solution { static int f() { "
+                + statements + " } }";
+        assertThatThrownBy(() -> run(source)).isInstanceOfSatisfying(LimitReached.class, e -> assertThat(e.outcome())
+                .isEqualTo(CaseReply.Outcome.TICKS));
+    }
+
+    @Test
     void instrument_unwoundFrames_giveTheirStackBack() throws Throwable {
         String source = """
                 class Solution {
