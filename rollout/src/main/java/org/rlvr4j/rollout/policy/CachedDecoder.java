@@ -29,6 +29,7 @@ final class CachedDecoder implements Decoder {
     private final int maxLength;
     private final int[] slotOfRow;
     private final int[] rowOfSlot;
+    private final WaitingPrompts waiting = new WaitingPrompts();
     /** By slot: the sequence's length so far, and its last token. */
     private final int[] length;
 
@@ -77,8 +78,7 @@ final class CachedDecoder implements Decoder {
             throw new IllegalArgumentException("the prompt has " + prompt.length
                     + " tokens, which leaves no room in a decoder of length " + maxLength);
         }
-        reserve(prompt.length);
-        long[] slots = new long[rows.length];
+        int[] slots = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
             if (slotOfRow[rows[i]] != FREE) {
                 throw new IllegalStateException("row " + rows[i] + " is occupied: release it first");
@@ -91,13 +91,29 @@ final class CachedDecoder implements Decoder {
             slots[i] = slot;
         }
         if (prompt.length > 1) {
+            waiting.add(prompt.clone(), slots);
+        }
+    }
+
+    private void prefill() {
+        for (WaitingPrompts.Pass pass : waiting.takeAll()) {
+            int width = pass.packed().width();
+            reserve(width + 1);
             try (NDManager scope = manager.newSubManager()) {
-                long[] ids = Arrays.stream(prompt, 0, prompt.length - 1)
-                        .asLongStream()
-                        .toArray();
-                RotaryTensors rotary = module.rotary(prompt.length);
+                PackedBatch.Tensors tensors = pass.packed().tensors(scope);
+                RotaryTensors rotary = module.rotary(width);
                 script.run(
-                        "prefill", scope.create(ids), scope.create(slots), caches, rotary.cos(), rotary.sin(), weights);
+                        "prefill",
+                        tensors.ids(),
+                        tensors.positions(),
+                        tensors.cells(),
+                        tensors.bands(),
+                        scope.create(pass.from()),
+                        scope.create(pass.slots()),
+                        caches,
+                        rotary.cos(),
+                        rotary.sin(),
+                        weights);
             }
         }
     }
@@ -105,6 +121,7 @@ final class CachedDecoder implements Decoder {
     @Override
     public void release(int row) {
         int slot = occupied(row);
+        prefill();
         int last = --live;
         if (slot != last) {
             if (length[last] > 1) {
@@ -141,6 +158,7 @@ final class CachedDecoder implements Decoder {
                     + " more in a decoder of length " + maxLength);
         }
         reserve(longest + steps);
+        prefill();
         int fed = packed.rowsFor(live);
         long[] tokens = new long[fed];
         long[] positions = new long[fed];

@@ -82,6 +82,11 @@ final class PackedBatch {
         return completionTokens == 0;
     }
 
+    /** Returns the indices of the sequences in the order in which their tokens are packed. */
+    List<Integer> order() {
+        return order;
+    }
+
     /** Returns the number m of completion tokens. */
     int completionTokens() {
         return completionTokens;

@@ -1,19 +1,23 @@
   # Methods of Module, continued: prompts and tokens through the cache.
 
-  # Runs a prompt [n] once and writes its keys and values into every row of `rows`.
-  def prefill(self: __torch__.Module, ids: Tensor, rows: Tensor, caches: List[Tensor], cos: Tensor, sin: Tensor, ws: List[Tensor]) -> int:
+  # Runs prompts, packed as in `hidden`, and writes their keys and values into the caches: of the token from_[i]
+  # into the row rows[i].
+  def prefill(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, bands: Tensor, from_: Tensor, rows: Tensor, caches: List[Tensor], cos: Tensor, sin: Tensor, ws: List[Tensor]) -> int:
     n = ids.size(0)
-    e = self.head_dim
-    turns = __torch__.turns(torch.narrow(cos, 1, 0, n), torch.narrow(sin, 1, 0, n))
+    grids = __torch__.integers(bands)
+    turns = __torch__.turns(torch.index_select(cos, 1, positions), torch.index_select(sin, 1, positions))
+    at = annotate(List[Optional[Tensor]], [rows, None, torch.index_select(positions, 0, from_)])
     base = 12 * self.layers
     none = annotate(List[Tensor], [])
-    x = self.embed_from(ids, torch.arange(n, dtype=4, device=ids.device), ws[base], ws[base + 1])
+    x = self.embed_from(ids, positions, ws[base], ws[base + 1])
     for layer in range(self.layers):
       q, k, v = self.project(x, n, turns, layer, ws, none)
-      torch.index_copy_(torch.narrow(caches[2 * layer], 2, 0, n), 0, rows, k.transpose(0, 1).expand([rows.size(0), self.kv_heads, n, e]))
-      torch.index_copy_(torch.narrow(caches[2 * layer + 1], 2, 0, n), 0, rows, v.transpose(0, 1).expand([rows.size(0), self.kv_heads, n, e]))
-      o = __torch__.attend(torch.unsqueeze(q, 0), torch.unsqueeze(k, 0), torch.unsqueeze(v, 0), self.windows[layer], 1., self.attention_cap)
-      self.finish(x, o.reshape([n, self.heads * e]), layer, ws, none)
+      keys = torch.index_put_(caches[2 * layer], at, torch.index_select(k, 0, from_))
+      values = torch.index_put_(caches[2 * layer + 1], at, torch.index_select(v, 0, from_))
+      # What comes out of the last layer is not needed.
+      if layer + 1 < self.layers:
+        o = __torch__.attend_bands(q, k, v, cells, grids, self.windows[layer], 1., self.attention_cap)
+        self.finish(x, o, layer, ws, none)
     return n
 
   # Draws `steps` tokens for each of the first b rows of the caches.

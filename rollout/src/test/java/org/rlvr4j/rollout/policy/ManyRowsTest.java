@@ -21,6 +21,10 @@ class ManyRowsTest {
     private static final int STEPS = 3;
 
     private static CausalLm model(int keyValueHeads) throws IOException {
+        return model(keyValueHeads, List.of(0, 0));
+    }
+
+    private static CausalLm model(int keyValueHeads, List<Integer> windows) throws IOException {
         ModelConfig config = ModelConfig.builder(Architecture.QWEN2)
                 .vocabularySize(37)
                 .hiddenSize(24)
@@ -29,6 +33,7 @@ class ManyRowsTest {
                 .heads(4)
                 .kvHeads(keyValueHeads)
                 .maxPositions(64)
+                .windows(windows)
                 .build();
         return CausalLm.random(config, new InitialWeights(0.5, 0.3, 0.3), null, 3, CausalLm.Options.on(Device.cpu()));
     }
@@ -122,6 +127,37 @@ class ManyRowsTest {
             drawn.release(0);
             drawn.release(19);
             drawn.release(20);
+            drawn.draw();
+
+            assertThat(drawn.gap(model)).isLessThan(1e-4);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 2})
+    void draw_windowsCloseOverRowsOfOneLengthAndOfSeveral(int keyValueHeads) throws IOException {
+        try (CausalLm model = model(keyValueHeads, List.of(6, 0));
+                Drawn drawn = new Drawn(model, 12)) {
+            drawn.admit(8, IntStream.range(0, 9).toArray());
+            drawn.draw();
+            drawn.draw();
+            drawn.admit(3, 9, 10, 11);
+            drawn.draw();
+            drawn.draw();
+
+            assertThat(drawn.gap(model)).isLessThan(1e-4);
+        }
+    }
+
+    @Test
+    void admit_promptsOfAllLengthsRunTogether() throws IOException {
+        try (CausalLm model = model(4);
+                Drawn drawn = new Drawn(model, 16)) {
+            IntStream.range(0, 14).forEach(row -> drawn.admit(1 + 5 * row % 17, row));
+            drawn.admit(11, 14, 15);
+            drawn.release(3);
+            drawn.release(14);
+            drawn.admit(7, 3);
             drawn.draw();
 
             assertThat(drawn.gap(model)).isLessThan(1e-4);
