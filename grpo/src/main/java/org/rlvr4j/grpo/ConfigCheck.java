@@ -9,15 +9,20 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.PromptEncoder.UnusablePromptException;
 import org.rlvr4j.grpo.advantage.Advantages;
+import org.rlvr4j.grpo.advantage.Gae;
+import org.rlvr4j.grpo.advantage.ReMax;
 import org.rlvr4j.grpo.advantage.StepRewards;
 import org.rlvr4j.grpo.objective.AdaptiveEntropy;
 import org.rlvr4j.grpo.objective.EntropyBonus;
+import org.rlvr4j.grpo.objective.StepObjective;
 import org.rlvr4j.grpo.objective.kl.KlInReward;
+import org.rlvr4j.grpo.objective.sample.StepSamples;
 import org.rlvr4j.grpo.reward.RewardShaping;
 import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.grpo.task.Task;
 import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.rollout.policy.Policy;
+import org.rlvr4j.rollout.policy.TokenScores;
 
 /**
  * Looks for every reason that is visible before a run why it would fail or learn nothing. Each fault is one sentence
@@ -64,6 +69,7 @@ final class ConfigCheck {
         }
         if (check.faults.isEmpty()) { // the rest needs numbers that make sense
             check.advantages();
+            check.objective();
             check.prompts();
         }
         check.report();
@@ -224,8 +230,32 @@ final class ConfigCheck {
         }
     }
 
+    /** Tries the objective on two tokens, with all that a step of this trainer knows. */
+    private void objective() {
+        double[][] zeros = new double[2][1];
+        TokenScores scores = new TokenScores(zeros, zeros);
+        try {
+            StepObjective step = config.objective()
+                    .begin(StepSamples.builder(1, 1)
+                            .advantages(1, -1)
+                            .samplerLogProbs(zeros)
+                            .referenceLogProbs(zeros)
+                            .build());
+            step.prepare(scores);
+            step.evaluate(new int[] {0, 1}, scores);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            fault("the objective needs what this trainer does not have: " + e.getMessage());
+        }
+    }
+
     /** Tries the estimator on groups half right and half wrong, single ones in turn, by each reward. */
     private void advantages() {
+        if (config.advantage() instanceof ReMax || config.advantage() instanceof Gae) {
+            fault("advantage " + config.advantage().getClass().getSimpleName() + " is made of one step's "
+                    + (config.advantage() instanceof Gae ? "values, and this trainer has no critic" : "greedy rewards")
+                    + "; use an estimator that holds for all steps, such as GroupRelative or ReinforcePlusPlus");
+            return;
+        }
         int samples = config.promptsPerStep() * config.groupSize();
         int[] groups = new int[samples];
         double[][] rewards = new double[samples][config.reward().weights().length];

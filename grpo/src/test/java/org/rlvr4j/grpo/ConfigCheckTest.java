@@ -17,7 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rlvr4j.grpo.advantage.Gae;
 import org.rlvr4j.grpo.advantage.GroupRelative;
+import org.rlvr4j.grpo.advantage.ReMax;
+import org.rlvr4j.grpo.objective.Objective;
+import org.rlvr4j.grpo.objective.correction.GivenWeights;
+import org.rlvr4j.grpo.objective.correction.Importance;
+import org.rlvr4j.grpo.objective.correction.TokenImportance;
 import org.rlvr4j.grpo.optim.LearningRateSchedule;
 import org.rlvr4j.grpo.reward.RepetitionPenalty;
 import org.rlvr4j.grpo.reward.TruncationDiscount;
@@ -42,6 +48,21 @@ class ConfigCheckTest {
                         b -> b.innerEpochs(3).maxStaleness(1),
                         "a step makes 3 updates",
                         "more than maxStaleness 1; lower innerEpochs"),
+                bad(
+                        b -> b.objective(Objective.builder()
+                                .samplerCorrection(new GivenWeights())
+                                .build()),
+                        "the objective needs what this trainer does not have",
+                        "leave that part out"),
+                bad(
+                        b -> b.objective(Objective.builder()
+                                .samplerCorrection(new GivenWeights().and(new TokenImportance(Importance.truncate(2))))
+                                .build()),
+                        "the objective needs what this trainer does not have"),
+                bad(b -> b.advantage(new ReMax(new double[64])), "ReMax is made of one step's greedy rewards"),
+                bad(
+                        b -> b.advantage(new Gae(1, 1, new double[64][1])),
+                        "Gae is made of one step's values, and this trainer has no critic"),
                 bad(b -> b.maxStaleness(-1), "maxStaleness is -1; it must be 0"),
                 bad(b -> b.rewardWeight(0), "the verdict's reward has the weight 0", "set rewardWeight to 1"),
                 bad(b -> b.shaping(new TruncationDiscount(1)), "would never change a reward: it has the factor 1"),

@@ -25,6 +25,7 @@ import org.rlvr4j.grpo.reward.OverlongPunishment;
 import org.rlvr4j.grpo.reward.RepetitionPenalty;
 import org.rlvr4j.grpo.reward.RewardTable;
 import org.rlvr4j.grpo.reward.TruncationDiscount;
+import org.rlvr4j.grpo.task.DifficultyFilter;
 
 /** Every key reaches the trainer. */
 class RewardOptionsTest {
@@ -102,6 +103,24 @@ class RewardOptionsTest {
                 "optimizer.maxStaleness", "1");
         assertThat(config.adaptiveEntropy()).isEqualTo(new AdaptiveEntropy(0.01, 0, 1, 0.001, 0.2));
         assertThat(config.maxStaleness()).isEqualTo(1);
+    }
+
+    @Test
+    void difficulty_takesItsKeys() throws IOException {
+        Overrides overrides = new Overrides()
+                .yaml("difficulty.passOver", "3")
+                .yaml("difficulty.tooHard", "-1")
+                .yaml("difficulty.tooEasy", "0.9")
+                .yaml("difficulty.window", "2");
+        assertThat(RewardOptions.difficulty(
+                        ExperimentConfig.read(null, overrides).difficulty()))
+                .isEqualTo(new DifficultyFilter(-1, 0.9, 2, 3, DifficultyFilter.DEFAULT.capacity()));
+    }
+
+    @Test
+    void trainer_difficultyOfProblemsThatNeverComeAgain() {
+        assertThatThrownBy(() -> trained("difficulty.passOver", "3"))
+                .hasMessageContaining("makes new problems without end; leave it out, or train on a list of problems");
     }
 
     @Test
