@@ -194,16 +194,6 @@ public record ModelConfig(
         return architecture.isGemma() ? (float) Math.sqrt(hiddenSize) : 1f;
     }
 
-    /**
-     * Returns the longest sequence that can be used. It is {@link #maxPositions} unless the rotary frequencies change
-     * beyond some length.
-     */
-    public int maxSequenceLength() {
-        return ropeScaling instanceof RopeScaling.LongRope longRope
-                ? Math.min(maxPositions, longRope.originalMaxPositions())
-                : maxPositions;
-    }
-
     /** Returns the tensors of the model in the order of Hugging Face's state dict. */
     public List<TensorSpec> tensors() {
         return DecoderTensors.of(this);

@@ -170,10 +170,10 @@ public sealed interface RopeScaling {
     /**
      * LongRoPE (Ding et al., arXiv 2402.13753) as Phi-3 uses it: every frequency divided by a factor of its own. There
      * are two sets of factors, one for sequences up to the pretrained length and one for longer ones, and a sequence
-     * that grows beyond that length changes all the angles of its beginning too. Only the short set is applied here.
+     * that grows beyond that length changes all the angles of its beginning too.
      *
      * @param shortFactors one for each frequency, above 0; for sequences up to {@code originalMaxPositions}
-     * @param longFactors one for each frequency, above 0; kept for saving
+     * @param longFactors the same for longer ones
      * @param originalMaxPositions the longest sequence of pretraining
      * @param attentionFactor multiplies cosines and sines; see {@link #defaultAttentionFactor}
      */
@@ -198,6 +198,11 @@ public sealed interface RopeScaling {
          */
         public static double defaultAttentionFactor(double factor, int originalMaxPositions) {
             return factor <= 1 ? 1.0 : Math.sqrt(1 + Math.log(factor) / Math.log(originalMaxPositions));
+        }
+
+        /** Returns the scaling of sequences beyond the pretrained length. */
+        RopeScaling beyond() {
+            return new LongRope(longFactors, longFactors, originalMaxPositions, attentionFactor);
         }
 
         @Override

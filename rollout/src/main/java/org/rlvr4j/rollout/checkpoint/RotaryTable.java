@@ -15,12 +15,32 @@ import java.util.Optional;
 public record RotaryTable(int positions, int headDim, float[] cos, float[] sin) {
 
     /**
-     * Returns the table of a model.
+     * Returns the table of a model. With LongRoPE it has two rows for each position, the second for sequences beyond
+     * the pretrained length.
      *
      * @param positions how many, at least 1; {@code positions * headDim} must stay below 2^31
      */
     public static RotaryTable of(ModelConfig config, int positions) {
-        return of(config.ropeScaling(), config.ropeTheta(), Math.max(2, config.rotaryDim()), positions);
+        int dimensions = Math.max(2, config.rotaryDim());
+        RotaryTable table = of(config.ropeScaling(), config.ropeTheta(), dimensions, positions);
+        if (config.ropeScaling() instanceof RopeScaling.LongRope rope) {
+            return table.alternating(of(rope.beyond(), config.ropeTheta(), dimensions, positions));
+        }
+        return table;
+    }
+
+    private RotaryTable alternating(RotaryTable other) {
+        return new RotaryTable(
+                2 * positions, headDim, alternating(cos, other.cos, headDim), alternating(sin, other.sin, headDim));
+    }
+
+    private static float[] alternating(float[] even, float[] odd, int width) {
+        float[] all = new float[Math.addExact(even.length, odd.length)];
+        for (int from = 0; from < even.length; from += width) {
+            System.arraycopy(even, from, all, 2 * from, width);
+            System.arraycopy(odd, from, all, 2 * from + width, width);
+        }
+        return all;
     }
 
     /** Returns the table of the layers with a window, where it is another one. */
@@ -34,7 +54,8 @@ public record RotaryTable(int positions, int headDim, float[] cos, float[] sin) 
     static RotaryTable of(RopeScaling scaling, double theta, int headDim, int positions) {
         if (positions < 1 || (long) positions * headDim > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("a rotary table of " + positions + " positions and " + headDim
-                    + " dimensions cannot be held; ask for 1 to " + (Integer.MAX_VALUE - 8) / headDim + " positions");
+                    + " dimensions cannot be held; ask for 1 to " + (Integer.MAX_VALUE - 8) / headDim
+                    + " positions");
         }
         float[] frequencies = scaling.inverseFrequencies(theta, headDim);
         float factor = (float) scaling.attentionFactor();

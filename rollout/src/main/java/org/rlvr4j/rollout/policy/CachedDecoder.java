@@ -35,6 +35,11 @@ final class CachedDecoder implements Decoder {
 
     private final long[] token;
 
+    /** By slot: whether its keys are turned as those of a sequence beyond the pretrained length. */
+    private final boolean[] isLong;
+
+    private final RotaryRows rotaryRows;
+
     private NDManager cacheManager;
     private List<NDArray> caches = List.of();
     private int capacity;
@@ -55,6 +60,8 @@ final class CachedDecoder implements Decoder {
         this.rowOfSlot = filled(rows);
         this.length = new int[rows];
         this.token = new long[rows];
+        this.isLong = new boolean[rows];
+        this.rotaryRows = RotaryRows.of(module.config());
     }
 
     private static int[] filled(int rows) {
@@ -87,6 +94,7 @@ final class CachedDecoder implements Decoder {
             slotOfRow[rows[i]] = slot;
             rowOfSlot[slot] = rows[i];
             length[slot] = prompt.length;
+            isLong[slot] = rotaryRows.isLong(prompt.length);
             token[slot] = prompt[prompt.length - 1];
             slots[i] = slot;
         }
@@ -100,7 +108,7 @@ final class CachedDecoder implements Decoder {
             int width = pass.packed().width();
             reserve(width + 1);
             try (NDManager scope = manager.newSubManager()) {
-                PackedBatch.Tensors tensors = pass.packed().tensors(scope);
+                PackedBatch.Tensors tensors = pass.packed().tensors(scope, rotaryRows);
                 RotaryTensors rotary = module.rotary(width);
                 script.run(
                         "prefill",
@@ -136,6 +144,7 @@ final class CachedDecoder implements Decoder {
     private void place(int from, int to) {
         length[to] = length[from];
         token[to] = token[from];
+        isLong[to] = isLong[from];
         rowOfSlot[to] = rowOfSlot[from];
         slotOfRow[rowOfSlot[to]] = to;
     }
@@ -162,11 +171,13 @@ final class CachedDecoder implements Decoder {
         int fed = packed.rowsFor(live);
         long[] tokens = new long[fed];
         long[] positions = new long[fed];
+        long[] places = new long[live];
         double[] ordered = new double[live * steps];
         for (int i = 0; i < live; i++) {
             int slot = slots[i];
             tokens[slot] = token[slot];
             positions[slot] = length[slot] - 1L;
+            places[slot] = rotaryRows.row(length[slot] - 1, isLong[slot]);
             System.arraycopy(uniforms[i], 0, ordered, slot * steps, steps);
         }
         try (NDManager scope = manager.newSubManager()) {
@@ -176,6 +187,7 @@ final class CachedDecoder implements Decoder {
                     "decode",
                     scope.create(tokens),
                     scope.create(positions),
+                    scope.create(places),
                     longest,
                     longest == shortest,
                     scope.create(ordered, new Shape(live, steps)),

@@ -243,7 +243,7 @@ public final class CausalLm implements Policy {
 
     @Override
     public int maxSequenceLength() {
-        return config.maxSequenceLength();
+        return config.maxPositions();
     }
 
     /** Returns what the checkpoint says of the model. */
@@ -340,9 +340,9 @@ public final class CausalLm implements Policy {
     private void check(TokenBatch batch) {
         for (TokenSequence sequence : batch.sequences()) {
             block.check(sequence.tokens());
-            if (sequence.length() > config.maxSequenceLength()) {
+            if (sequence.length() > config.maxPositions()) {
                 throw new IllegalArgumentException("a sequence has " + sequence.length()
-                        + " tokens; the model was made for at most " + config.maxSequenceLength());
+                        + " tokens; the model was made for at most " + config.maxPositions());
             }
         }
     }
@@ -360,11 +360,13 @@ public final class CausalLm implements Policy {
 
     @Override
     public Decoder decoder(int rows, int maxLength) {
-        if (maxLength < 2 || maxLength > config.maxSequenceLength()) {
+        if (maxLength < 2 || maxLength > config.maxPositions()) {
             throw new IllegalArgumentException("a decoder of length " + maxLength
-                    + " was asked for; the model takes 2 to " + config.maxSequenceLength());
+                    + " was asked for; the model takes 2 to " + config.maxPositions());
         }
-        return new CachedDecoder(block, rows, maxLength);
+        Decoder decoder = new CachedDecoder(block, rows, maxLength);
+        RotaryRows rotary = RotaryRows.of(config);
+        return rotary.areSwitched() ? new LongRopeDecoder(decoder, rotary.switchLength()) : decoder;
     }
 
     /**

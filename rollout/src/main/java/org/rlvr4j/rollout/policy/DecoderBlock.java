@@ -123,15 +123,16 @@ public final class DecoderBlock extends AbstractBlock {
         }
         int rows = Math.toIntExact(shape.get(0));
         int width = Math.toIntExact(shape.get(1));
-        if (width > config.maxSequenceLength()) {
-            throw new IllegalArgumentException("sequences have " + width + " tokens; the model was made for at most "
-                    + config.maxSequenceLength());
+        if (width > config.maxPositions()) {
+            throw new IllegalArgumentException(
+                    "sequences have " + width + " tokens; the model was made for at most " + config.maxPositions());
         }
         NDManager target = ids.getManager();
         try (NDManager scope = target.newSubManager()) {
             RotaryTensors tables = rotary(width);
             long[] positions = new long[rows * width];
-            Arrays.setAll(positions, i -> i % width);
+            RotaryRows rotaryRows = RotaryRows.of(config);
+            Arrays.setAll(positions, i -> rotaryRows.row(i % width, rotaryRows.isLong(width)));
             NDArray packed = ids.toType(DataType.INT64, true).reshape(-1);
             packed.attach(scope);
             Object[] arguments = {

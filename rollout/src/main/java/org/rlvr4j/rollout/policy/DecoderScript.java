@@ -43,6 +43,7 @@ final class DecoderScript {
         attributes.put("kv_heads", config.kvHeads());
         attributes.put("head_dim", config.headDim());
         attributes.put("rotary", config.rotaryDim());
+        attributes.put("rotary_rows", RotaryRows.of(config).areSwitched() ? 2 : 1);
         attributes.put("eps", config.normEpsilon());
         attributes.put("chunk", DecoderMemory.headRows(config));
         attributes.put("layer_norm", config.layerNorms());

@@ -114,7 +114,7 @@ final class PackedBatch {
             NDArray targets,
             NDArray temperature) {}
 
-    Tensors tensors(NDManager manager) {
+    Tensors tensors(NDManager manager, RotaryRows rotary) {
         long[] ids = new long[tokens];
         long[] positions = new long[tokens];
         long[] cells = new long[tokens];
@@ -134,7 +134,7 @@ final class PackedBatch {
             int scored = offsets[i];
             for (int t = 0; t < inputs(sequence); t++, at++) {
                 ids[at] = sequence.tokens()[t];
-                positions[at] = t;
+                positions[at] = rotary.row(t, rotary.isLong(sequence.length()));
                 cells[at] = (long) row * band.width() + t;
                 if (t + 1 >= sequence.promptLength()) {
                     index[scored] = at;

@@ -9,15 +9,15 @@ import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.RotaryTable;
 
 /**
- * The rotary tables as tensors, {@code [tables, positions, dimensions]} each: one table, or a second one for the layers
- * with a window.
+ * The rotary tables as tensors, {@code [tables, rows, dimensions]} each: one table, or a second one for the layers with
+ * a window. {@link RotaryRows} says which row is whose.
  */
 record RotaryTensors(int positions, NDArray cos, NDArray sin) {
 
     static RotaryTensors of(NDManager manager, ModelConfig config, int positions) {
         RotaryTable table = RotaryTable.of(config, positions);
         Optional<RotaryTable> local = RotaryTable.local(config, positions);
-        Shape shape = new Shape(local.isPresent() ? 2 : 1, positions, table.headDim());
+        Shape shape = new Shape(local.isPresent() ? 2 : 1, table.positions(), table.headDim());
         return new RotaryTensors(
                 positions,
                 manager.create(join(table.cos(), local.map(RotaryTable::cos)), shape),

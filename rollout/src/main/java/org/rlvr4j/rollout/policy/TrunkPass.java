@@ -23,7 +23,7 @@ final class TrunkPass {
     private TrunkPass(DecoderBlock block, PackedBatch packed, NDManager scope, boolean recompute) {
         this.block = block;
         this.packed = packed;
-        this.tensors = packed.tensors(scope);
+        this.tensors = packed.tensors(scope, RotaryRows.of(block.config()));
         this.scope = scope;
         this.recompute = recompute;
         this.kept = block.script().record(scope, recompute ? "inputs" : "graph", arguments());
@@ -36,7 +36,7 @@ final class TrunkPass {
 
     /** Scores a batch without keeping anything for a way back. */
     static TokenScores score(DecoderBlock block, PackedBatch packed, NDManager scope) {
-        PackedBatch.Tensors tensors = packed.tensors(scope);
+        PackedBatch.Tensors tensors = packed.tensors(scope, RotaryRows.of(block.config()));
         NDArray hidden = block.script().tensor(scope, "hidden", arguments(block, packed, tensors));
         return scores(block, packed, tensors, hidden, scope);
     }

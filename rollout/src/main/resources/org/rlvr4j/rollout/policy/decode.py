@@ -6,7 +6,10 @@
     n = ids.size(0)
     grids = __torch__.integers(bands)
     turns = __torch__.turns(torch.index_select(cos, 1, positions), torch.index_select(sin, 1, positions))
-    at = annotate(List[Optional[Tensor]], [rows, None, torch.index_select(positions, 0, from_)])
+    columns = torch.index_select(positions, 0, from_)
+    if self.rotary_rows > 1:
+      columns = torch.floor_divide(columns, self.rotary_rows)
+    at = annotate(List[Optional[Tensor]], [rows, None, columns])
     base = 12 * self.layers
     none = annotate(List[Tensor], [])
     x = self.embed_from(ids, positions, ws[base], ws[base + 1])
@@ -22,10 +25,10 @@
 
   # Draws `steps` tokens for each of the first b rows of the caches.
   # tokens, positions: [n], the last token of each row and its position, and then, since packed weights are for a
-  # number of rows, of rows that nothing comes out of; width: the largest position + 1; uniforms: [b, steps],
+  # number of rows, of rows that nothing comes out of; places: [b], the rotary tables' rows; width: the largest position + 1; uniforms: [b, steps],
   # float64; packs: from `pack` for n rows, or empty.
   # Returns tokens, log-probs, untempered log-probs, each [b, steps].
-  def decode(self: __torch__.Module, tokens: Tensor, positions: Tensor, width: int, level: bool, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, caches: List[Tensor], cos: Tensor, sin: Tensor, ws: List[Tensor], packs: List[Tensor]) -> List[Tensor]:
+  def decode(self: __torch__.Module, tokens: Tensor, positions: Tensor, places: Tensor, width: int, level: bool, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, caches: List[Tensor], cos: Tensor, sin: Tensor, ws: List[Tensor], packs: List[Tensor]) -> List[Tensor]:
     b = uniforms.size(0)
     n = tokens.size(0)
     e = self.head_dim
@@ -62,7 +65,8 @@
         cells = [__torch__.cells_of(b * self.heads, capacity, 0, live)]
         if first > 0:
           cells.append(__torch__.cells_of(b * self.heads, capacity, first, live))
-      turns = __torch__.turns(torch.index_select(cos, 1, position), torch.index_select(sin, 1, position))
+      place = places + step * self.rotary_rows
+      turns = __torch__.turns(torch.index_select(cos, 1, place), torch.index_select(sin, 1, place))
       x = self.embed_from(fed, everywhere, ws[base], ws[base + 1])
       for layer in range(self.layers):
         q, k, v = self.project(x, b, turns, layer, ws, packs)

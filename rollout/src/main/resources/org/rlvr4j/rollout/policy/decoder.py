@@ -8,7 +8,8 @@
 # `cells` says where in its band's grid (row * width + column) each token lies.
 #
 # Shapes: n tokens, d hidden size, h heads, k key-value heads, e head size, r rotated dimensions of it,
-# t rotary tables, v vocabulary.
+# t rotary tables, v vocabulary. Where `rotary_rows` is 2, the tables have two rows for each position, and tokens'
+# positions are those rows.
 class Module(Module):
   __parameters__ = []
   __buffers__ = []
@@ -18,6 +19,7 @@ class Module(Module):
   kv_heads : int
   head_dim : int
   rotary : int
+  rotary_rows : int
   eps : float
   chunk : int
   layer_norm : bool

@@ -80,7 +80,6 @@ final class FamilyConfigTest {
                         List.of(1.0, 2.0, 4.0, 8.0),
                         1024,
                         Math.sqrt(1 + Math.log(4) / Math.log(1024))));
-        assertThat(config.maxSequenceLength()).isEqualTo(1024);
         assertThat(config.maxPositions()).isEqualTo(4096);
         assertThat(ModelConfig.parse(config.toJson(), Path.of("config.json"))).isEqualTo(config);
     }

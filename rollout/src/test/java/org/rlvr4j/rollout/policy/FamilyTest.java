@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +18,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -80,6 +85,13 @@ class FamilyTest {
                                 .ropeScaling(new RopeScaling.LongRope(
                                         List.of(1.0, 1.1, 2.5, 3.0), List.of(1.0, 2.0, 4.0, 8.0), 48, 1.2))
                                 .tiedEmbeddings(true)),
+                named(
+                        "phi3 with longrope, all beyond its length",
+                        builder(Architecture.PHI3)
+                                .headDim(8)
+                                .kvHeads(2)
+                                .ropeScaling(new RopeScaling.LongRope(
+                                        List.of(1.0, 1.1, 2.5, 3.0), List.of(1.0, 2.0, 4.0, 8.0), 1, 1.2))),
                 named(
                         "smollm3 with biases and windows where it does not rotate",
                         builder(Architecture.SMOLLM3)
@@ -215,13 +227,25 @@ class FamilyTest {
                 }
             }
             double norm = Math.sqrt(squares);
-            double step = 2e-3;
-            move(arrays, gradients, step / norm);
-            double above = loss(model, batch);
-            move(arrays, gradients, -2 * step / norm);
-            double below = loss(model, batch);
-            assertThat((above - below) / (2 * step)).isCloseTo(norm, within(3e-3 * norm));
+            double coarse = slope(model, batch, arrays, gradients, 2e-3 / norm) / norm;
+            double fine = slope(model, batch, arrays, gradients, 1e-3 / norm) / norm;
+            double extrapolated = (4 * fine - coarse) / 3; // Richardson's: the error falls with the step's fourth power
+            assertThat(extrapolated).isCloseTo(norm, within(3e-3 * norm));
         }
+    }
+
+    /** Returns the central difference of the loss along a direction, and leaves the weights as they were. */
+    private static double slope(
+            CausalLm model, TokenBatch batch, List<NDArray> arrays, List<float[]> direction, double step) {
+        List<float[]> values = arrays.stream().map(NDArray::toFloatArray).toList();
+        move(arrays, direction, step);
+        double above = loss(model, batch);
+        move(arrays, direction, -2 * step);
+        double below = loss(model, batch);
+        for (int i = 0; i < arrays.size(); i++) {
+            arrays.get(i).set(values.get(i));
+        }
+        return (above - below) / (2 * step);
     }
 
     private static void move(List<NDArray> arrays, List<float[]> gradients, double factor) {
@@ -269,6 +293,52 @@ class FamilyTest {
                 assertThat(again.score(batch).logProbs()[0])
                         .isEqualTo(model.score(batch).logProbs()[0]);
             }
+        }
+    }
+
+    /** At every step the angles are those of the sequence so far, as in a pass over all of it. */
+    @Test
+    void decoder_longRopeSwitchesAsItGrows() throws IOException {
+        ModelConfig config = builder(Architecture.PHI3)
+                .headDim(8)
+                .ropeScaling(
+                        new RopeScaling.LongRope(List.of(1.0, 1.1, 2.5, 3.0), List.of(4.0, 3.0, 6.0, 8.0), 12, 1.1))
+                .build();
+        int[][] prompts = {
+            {5, 6, 7}, {9, 8, 7, 6, 5, 4, 3, 2, 1}, IntStream.range(20, 36).toArray()
+        };
+        int[] rows = {0, 2, 1};
+        SplittableRandom random = new SplittableRandom(8);
+        double[][] uniforms = new double[3][];
+        Arrays.setAll(uniforms, i -> random.doubles(14).toArray());
+        try (CausalLm model = model(config);
+                Decoder decoder = model.decoder(3, 40)) {
+            for (int i = 0; i < 3; i++) {
+                decoder.admit(prompts[i], new int[] {rows[i]});
+            }
+            Decoder.Draws draws = decoder.draw(rows, 14, uniforms, Distribution.UNCHANGED);
+            for (int i = 0; i < 3; i++) {
+                for (int t = 0; t < 14; t++) {
+                    int[] soFar = Arrays.copyOf(prompts[i], prompts[i].length + t + 1);
+                    System.arraycopy(draws.tokens()[i], 0, soFar, prompts[i].length, t + 1);
+                    assertThat((double) draws.logProbs()[i][t]).isCloseTo(logProbOfLast(model, soFar), within(1e-4));
+                }
+            }
+        }
+    }
+
+    /** The log-probability of the last token after a pass over those before it alone. */
+    private static double logProbOfLast(CausalLm model, int[] tokens) {
+        try (NDManager scope = model.manager().newSubManager()) {
+            long[] ids =
+                    Arrays.stream(tokens, 0, tokens.length - 1).asLongStream().toArray();
+            NDArray logits = model.block()
+                    .forward(
+                            new ParameterStore(scope, false),
+                            new NDList(scope.create(ids, new Shape(1, ids.length))),
+                            false)
+                    .singletonOrThrow();
+            return logits.logSoftmax(-1).getFloat(0, ids.length - 1, tokens[tokens.length - 1]);
         }
     }
 }
