@@ -107,6 +107,10 @@ final class ConfigCheck {
         atLeastOne("innerEpochs", config.innerEpochs());
         atLeastOne("miniBatches", config.miniBatches());
         atLeastOne("microBatchTokens", config.microBatchTokens());
+        Long memoryLimit = config.memoryLimit();
+        if (memoryLimit != null && memoryLimit < 1) {
+            throw new IllegalArgumentException("memoryLimit is " + memoryLimit + " bytes; it must be at least 1");
+        }
         atLeastOne("verifierThreads", config.verifierThreads());
         if (config.checkpointEvery() < 0) {
             fault("checkpointEvery is " + config.checkpointEvery() + "; it must be 0 (only at the end) or more");

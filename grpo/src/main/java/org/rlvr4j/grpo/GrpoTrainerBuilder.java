@@ -60,6 +60,7 @@ public final class GrpoTrainerBuilder {
     private LearningRateSchedule schedule = LearningRateSchedule.constant();
     private double maxGradNorm = 1;
     private int microBatchTokens = 2048;
+    private @Nullable Long memoryLimit;
     private @Nullable EvaluationPlan evaluation;
     private @Nullable Path runDirectory;
     private boolean resume;
@@ -269,6 +270,15 @@ public final class GrpoTrainerBuilder {
     }
 
     /**
+     * Sets how many bytes of native memory the run may take, by the prediction of {@code Policy.memory}: micro-batches
+     * are made smaller until it fits. On a CPU nine tenths of the machine's memory unless set; on a GPU no limit.
+     */
+    public GrpoTrainerBuilder memoryLimit(long bytes) {
+        this.memoryLimit = bytes;
+        return this;
+    }
+
+    /**
      * Sets when and how the policy is measured on held-out problems, null for never; every 10 steps on up to 256
      * problems, one sample each at temperature 1, unless set.
      */
@@ -402,6 +412,7 @@ public final class GrpoTrainerBuilder {
                 schedule,
                 maxGradNorm,
                 microBatchTokens,
+                memoryLimit,
                 evaluation(task),
                 checkpointEvery,
                 verifierThreads,

@@ -9,7 +9,6 @@ import org.rlvr4j.grpo.PromptEncoder.UnusablePromptException;
 import org.rlvr4j.grpo.TrainingStoppedException.Cause;
 import org.rlvr4j.grpo.optim.Optimizer;
 import org.rlvr4j.grpo.report.DeadSignal;
-import org.rlvr4j.grpo.report.PeakMemory;
 import org.rlvr4j.grpo.report.Preflight;
 import org.rlvr4j.grpo.report.Rollout;
 import org.rlvr4j.grpo.report.Tally;
@@ -53,7 +52,7 @@ final class PreflightRun {
                 problems.size(),
                 config.groupSize(),
                 figures(rollouts),
-                memory(),
+                policy.memory(StepLoad.of(config, collector, source)),
                 signal,
                 signal == null ? null : signal.sentence(rollouts),
                 rollouts);
@@ -94,23 +93,5 @@ final class PreflightRun {
                 .ifPresent(share -> figures.put("format", share));
         figures.putAll(step);
         return figures;
-    }
-
-    private PeakMemory memory() {
-        int longest = LongStream.range(
-                        0,
-                        Math.min(config.promptsPerStep(), source.epochLength().orElse(1000)))
-                .mapToInt(i -> collector.promptLength(source.problem(i)))
-                .max()
-                .orElse(0);
-        int rows = Math.min(config.sampling().rows(), config.promptsPerStep() * config.groupSize());
-        return PeakMemory.of(
-                policy,
-                optimizer.moments(),
-                new PeakMemory.Load(
-                        config.needsReference() ? 2 : 1,
-                        config.microBatchTokens(),
-                        rows,
-                        longest + config.sampling().maxNewTokens()));
     }
 }

@@ -32,6 +32,7 @@ import org.rlvr4j.rollout.sampler.SamplingOptions;
  * @param schedule of the learning rate
  * @param maxGradNorm gradients are scaled down to
  * @param microBatchTokens in one forward and backward pass
+ * @param memoryLimit bytes of native memory that micro-batches are made smaller for; null for the machine's
  * @param evaluation on held-out problems; null for none
  * @param checkpointEvery steps
  * @param verifierThreads that judge completions
@@ -61,6 +62,7 @@ public record TrainingConfig(
         LearningRateSchedule schedule,
         double maxGradNorm,
         int microBatchTokens,
+        @Nullable Long memoryLimit,
         @Nullable EvaluationPlan evaluation,
         long checkpointEvery,
         int verifierThreads,
@@ -80,6 +82,39 @@ public record TrainingConfig(
     /** Returns whether anything is compared with a reference policy. */
     public boolean needsReference() {
         return klInReward != null || objective.needsReference();
+    }
+
+    /** Returns the same settings with micro-batches of another size. */
+    TrainingConfig withMicroBatchTokens(int tokens) {
+        return new TrainingConfig(
+                seed,
+                steps,
+                promptsPerStep,
+                sampling,
+                reward,
+                klInReward,
+                advantage,
+                objective,
+                adaptiveEntropy,
+                referenceSync,
+                innerEpochs,
+                miniBatches,
+                optimizer,
+                learningRate,
+                schedule,
+                maxGradNorm,
+                tokens,
+                memoryLimit,
+                evaluation,
+                checkpointEvery,
+                verifierThreads,
+                verifierTimeout,
+                maxFailureShare,
+                preflight,
+                maxDeadSteps,
+                maxStaleness,
+                difficulty,
+                maxExtraBatches);
     }
 
     /** Returns the number of optimizer updates per step. */

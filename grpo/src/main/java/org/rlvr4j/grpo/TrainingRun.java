@@ -17,14 +17,21 @@ import org.rlvr4j.grpo.report.TrainingListener;
 import org.rlvr4j.grpo.run.TrainerState;
 import org.rlvr4j.grpo.task.Task;
 import org.rlvr4j.grpo.verify.VerifierPool;
+import org.rlvr4j.rollout.memory.MemoryFit;
+import org.rlvr4j.rollout.memory.MemoryLoad;
+import org.rlvr4j.rollout.memory.MemoryShortageException;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.sampler.Sampler;
 import org.rlvr4j.rollout.text.Tokenizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A run under way: what it holds in native memory and on threads, and the loop over the steps. */
 final class TrainingRun implements AutoCloseable {
     private final Policy policy;
     private final TrainingConfig config;
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+
     private final List<TrainingListener> listeners;
     private final RunRecord record;
     private final VerifierPool verifiers;
@@ -41,27 +48,53 @@ final class TrainingRun implements AutoCloseable {
             Policy policy,
             Tokenizer tokenizer,
             Task task,
-            TrainingConfig config,
+            TrainingConfig asked,
             RunRecord record,
             List<TrainingListener> listeners) {
         this.policy = policy;
-        this.config = config;
         this.record = record;
         this.listeners = listeners;
-        this.verifiers = new VerifierPool(config.verifierThreads(), config.verifierTimeout());
+        this.verifiers = new VerifierPool(asked.verifierThreads(), asked.verifierTimeout());
+        RolloutCollector collector = new RolloutCollector(
+                Sampler.of(policy, tokenizer::decode, tokenizer.eosId().stream().toArray()),
+                new PromptEncoder(tokenizer, policy, asked.sampling().maxNewTokens()),
+                verifiers,
+                asked.reward());
+        this.config = fitted(policy, asked, StepLoad.of(asked, collector, task.train()), verifiers);
         this.optimizer = new Optimizer(config.optimizer(), policy.parameters(), policy.manager());
         this.reference = config.needsReference() ? Reference.of(config, policy) : null;
         this.entropy = new EntropyControl(config.adaptiveEntropy());
-        RolloutCollector collector = new RolloutCollector(
-                Sampler.of(policy, tokenizer::decode, tokenizer.eosId().stream().toArray()),
-                new PromptEncoder(tokenizer, policy, config.sampling().maxNewTokens()),
-                verifiers,
-                config.reward());
         EvaluationPlan plan = config.evaluation();
         this.evaluator =
                 plan == null ? null : new Evaluator(collector, verifiers, task, plan, config.sampling(), config.seed());
         this.preflightRun = new PreflightRun(policy, optimizer, collector, task.train(), config);
         this.trainingStep = new TrainingStep(policy, reference, optimizer, entropy, collector, task.train(), config);
+    }
+
+    /** Makes micro-batches smaller where those asked for do not fit the memory. */
+    private static TrainingConfig fitted(
+            Policy policy, TrainingConfig config, MemoryLoad load, VerifierPool verifiers) {
+        Long limit = config.memoryLimit();
+        if (limit == null && policy.manager().getDevice().isGpu()) {
+            return config;
+        }
+        int tokens;
+        try {
+            tokens = MemoryFit.fit(policy::memory, load, limit != null ? limit : MemoryFit.machineLimit())
+                    .microBatchTokens();
+        } catch (MemoryShortageException e) {
+            verifiers.close(); // nobody else will: the run does not come to be
+            throw e;
+        }
+        if (tokens == config.microBatchTokens()) {
+            return config;
+        }
+        LOG.info(
+                "micro-batches are of {} tokens instead of {}, to fit the memory; the predicted peak:\n{}",
+                tokens,
+                config.microBatchTokens(),
+                policy.memory(load.withMicroBatchTokens(tokens)).table());
+        return config.withMicroBatchTokens(tokens);
     }
 
     /** Runs from where the record stands to the last step. */

@@ -3,6 +3,7 @@ package org.rlvr4j.grpo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,10 @@ import org.rlvr4j.grpo.advantage.GroupRelative;
 import org.rlvr4j.grpo.objective.Objective;
 import org.rlvr4j.grpo.objective.kl.KlPenalty;
 import org.rlvr4j.grpo.report.StepReport;
+import org.rlvr4j.grpo.report.TrainingListener;
+import org.rlvr4j.rollout.memory.MemoryLoad;
+import org.rlvr4j.rollout.memory.MemoryShortageException;
+import org.rlvr4j.rollout.policy.CausalLm;
 import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.verifiers.Verdict;
 import org.rlvr4j.verifiers.Verifier;
@@ -271,6 +276,50 @@ class GrpoTrainerTest {
         GrpoTrainer trainer = builder().steps(1).build();
         trainer.train();
         assertThatThrownBy(trainer::train).hasMessageContaining("build another");
+    }
+
+    @Test
+    void memoryLimit_makesMicroBatchesSmaller() throws IOException {
+        List<Integer> microBatches = new ArrayList<>();
+        for (int tokens : new int[] {4096, 60}) {
+            try (CausalLm model = TinyCausalLm.create()) {
+                TrainingListener count = new TrainingListener() {
+                    @Override
+                    public void onStep(StepReport report) {
+                        if (report.trace() != null) {
+                            microBatches.add(report.trace()
+                                    .updates()
+                                    .get(0)
+                                    .microBatches()
+                                    .size());
+                        }
+                    }
+                };
+                Letters.builder(model)
+                        .microBatchTokens(4096)
+                        .samplingRows(1)
+                        .memoryLimit(model.memory(new MemoryLoad(1, 2, 1, 5, tokens, false))
+                                .peak())
+                        .listener(count)
+                        .steps(1)
+                        .build()
+                        .train();
+            }
+        }
+        assertThat(microBatches).hasSize(2);
+        assertThat(microBatches.get(0)).isEqualTo(1);
+        assertThat(microBatches.get(1)).isGreaterThan(1);
+    }
+
+    @Test
+    void memoryLimit_belowASingleSequenceIsASentence() throws IOException {
+        try (CausalLm model = TinyCausalLm.create()) {
+            GrpoTrainer trainer =
+                    Letters.builder(model).memoryLimit(1000).steps(1).build();
+            assertThatThrownBy(trainer::train)
+                    .isInstanceOf(MemoryShortageException.class)
+                    .hasMessageContaining("the limit is 0.0 GiB");
+        }
     }
 
     @Test

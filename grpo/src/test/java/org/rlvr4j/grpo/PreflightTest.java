@@ -174,8 +174,8 @@ class PreflightTest {
         assertThat(preflight.figure("verdict/wrong")).isGreaterThan(20);
         assertThat(preflight.figure("format")).isEqualTo(1);
         assertThat(preflight.firstPromptTokens()).hasSize(1);
-        assertThat(preflight.memory().weights()).isEqualTo(4 * 81);
-        assertThat(preflight.memory().optimizer()).isEqualTo(2 * 4 * 81);
+        assertThat(preflight.memory().bytes("weights")).isEqualTo(4 * 81);
+        assertThat(preflight.memory().bytes("optimizer state")).isEqualTo(2 * 4 * 81);
     }
 
     @Test
@@ -216,12 +216,9 @@ class PreflightTest {
             Letters.builder(model).listener(watch).steps(1).build().train();
         }
         var memory = watch.preflights.get(0).memory();
-        assertThat(memory.cache()).isPositive();
-        assertThat(memory.total())
-                .isEqualTo(memory.weights()
-                        + memory.gradients()
-                        + memory.optimizer()
-                        + Math.max(memory.update(), memory.cache()));
+        assertThat(memory.bytes("key-value cache")).isPositive();
+        assertThat(memory.peak()).isGreaterThan(memory.lasting());
+        assertThat(memory.table()).contains("weights", "gradients", "optimizer state", "activations", "peak, while");
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.rlvr4j.grpo.optim.AdamW;
 import org.rlvr4j.grpo.optim.Optimizer;
-import org.rlvr4j.rollout.memory.DecoderMemory;
 import org.rlvr4j.rollout.memory.MemoryLoad;
 import org.rlvr4j.rollout.memory.MemoryPlan;
 import org.rlvr4j.rollout.policy.CausalLm;
@@ -22,12 +21,8 @@ public final class MemoryBench {
         CausalLm open() throws IOException;
     }
 
-    /**
-     * Runs one step and measures the peak.
-     *
-     * @param recompute as the model is opened with
-     */
-    public static BenchResult run(Opening opening, Workload workload, boolean recompute) throws IOException {
+    /** Runs one step and measures the peak. */
+    public static BenchResult run(Opening opening, Workload workload) throws IOException {
         ProductCeiling.both(1); // the engine's own memory is no part of the prediction
         System.gc();
         long before = ProcessMemory.resident();
@@ -35,7 +30,7 @@ public final class MemoryBench {
                 Optimizer optimizer = new Optimizer(AdamW.DEFAULT, model.parameters(), model.manager())) {
             MemoryLoad load =
                     new MemoryLoad(1, 2, workload.rows(), workload.longest(), workload.microBatchTokens(), false);
-            MemoryPlan plan = new DecoderMemory(model.config(), recompute).plan(load);
+            MemoryPlan plan = model.memory(load);
             long lasting = ProcessMemory.resident() - before;
             ProcessMemory.forgetPeak();
             Bench bench = new Bench(model, workload);

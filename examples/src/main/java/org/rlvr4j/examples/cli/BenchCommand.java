@@ -125,7 +125,7 @@ final class BenchCommand implements Callable<Integer> {
         out.println(Machine.describe() + ", " + threads + (threads == 1 ? " thread" : " threads") + ", float32");
         var report = new BenchReport(out);
         if (wanted.contains(Work.MEMORY)) {
-            report.add(MemoryBench.run(() -> open(workload), workload, recompute));
+            report.add(MemoryBench.run(() -> open(workload), workload));
         }
         if (wanted.contains(Work.GEMM)) {
             report.add(ProductCeiling.both(repetitions));

@@ -57,7 +57,7 @@ final class StepPrinter implements TrainingListener {
                 share(preflight, "groups/pct_1"),
                 share(preflight, "completions/clipped_ratio"),
                 share(preflight, "format"),
-                preflight.memory().total() / 1e6));
+                preflight.memory().peak() / 1e6));
         if (!preflight.isAlive()) {
             out.println("pre-flight  nothing to learn from: " + preflight.finding());
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.rollout.memory.MemoryPlan;
 
 /**
  * What a run finds out before its first step, from completions of its first problems drawn with its own settings. They
@@ -22,7 +23,7 @@ public record Preflight(
         int problems,
         int groupSize,
         Map<String, Double> figures,
-        PeakMemory memory,
+        MemoryPlan memory,
         @Nullable DeadSignal signal,
         @Nullable String finding,
         List<Rollout> rollouts) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.rlvr4j.grpo.report.DeadSignal;
-import org.rlvr4j.grpo.report.PeakMemory;
 import org.rlvr4j.grpo.report.Preflight;
 
 /** The findings before the first step as they are written to {@code preflight.json}. */
@@ -22,14 +21,9 @@ final class PreflightJson {
         ObjectNode figures = root.putObject("figures");
         preflight.figures().forEach((name, value) -> RunDirectory.putNumber(figures, name, value));
         root.putPOJO("first_prompt_tokens", preflight.firstPromptTokens());
-        PeakMemory memory = preflight.memory();
-        root.putObject("peak_memory_bytes")
-                .put("weights", memory.weights())
-                .put("gradients", memory.gradients())
-                .put("optimizer", memory.optimizer())
-                .put("update", memory.update())
-                .put("cache", memory.cache())
-                .put("total", memory.total());
+        ObjectNode memory = root.putObject("peak_memory_bytes");
+        preflight.memory().parts().forEach(part -> memory.put(part.name().replace(' ', '_'), part.bytes()));
+        memory.put("total", preflight.memory().peak());
         return root;
     }
 }

@@ -26,6 +26,11 @@ public final class DecoderMemory {
 
     private static final int MAX_SCORE_TOKENS = 8192;
 
+    /** Decoding packs weights of up to so many bytes, for so many rows or more. */
+    public static final long MOST_PACKED = 1L << 30;
+
+    public static final int FEWEST_PACKED_ROWS = 8;
+
     /** Measured with glibc 2.36 and the settings of the launcher. */
     private static final int HOLES_PERCENT = 35;
 
@@ -34,10 +39,26 @@ public final class DecoderMemory {
 
     private final ModelConfig config;
     private final boolean recompute;
+    private final long trained;
+    private final long added;
 
+    /** Describes a decoder all of whose weights are trained. */
     public DecoderMemory(ModelConfig config, boolean recompute) {
+        this(config, recompute, config.parameterCount(), 0);
+    }
+
+    /**
+     * Describes a decoder.
+     *
+     * @param recompute whether layers are computed again on the way back
+     * @param trained values that are trained
+     * @param added values that the configuration does not know of, such as those of adapters
+     */
+    public DecoderMemory(ModelConfig config, boolean recompute, long trained, long added) {
         this.config = config;
         this.recompute = recompute;
+        this.trained = trained;
+        this.added = added;
     }
 
     /** Returns of how many tokens the head makes logits at a time. */
@@ -56,13 +77,13 @@ public final class DecoderMemory {
 
     /** Returns what a load will take. */
     public MemoryPlan plan(MemoryLoad load) {
-        long weights = FLOAT * config.parameterCount();
+        long weights = FLOAT * (config.parameterCount() + added);
         List<Part> parts = new ArrayList<>();
         parts.add(Part.always("engine", ENGINE));
         parts.add(Part.always("weights", weights));
-        parts.add(Part.always("reference weights", (load.copies() - 1) * weights));
-        parts.add(Part.always("gradients", weights));
-        parts.add(Part.always("optimizer state", load.moments() * weights));
+        parts.add(Part.always("reference weights", added > 0 ? 0 : (load.copies() - 1) * weights));
+        parts.add(Part.always("gradients", FLOAT * trained));
+        parts.add(Part.always("optimizer state", load.moments() * FLOAT * trained));
         sampling(load, parts);
         if (load.scored()) {
             long tokens = Math.max(scoreTokens(config), load.longest());
@@ -81,6 +102,10 @@ public final class DecoderMemory {
         long prepared = config.layers() * (attention + 2L * config.intermediateSize()) * config.hiddenSize();
         long cached = 2L * config.layers() * config.kvHeads() * config.headDim();
         parts.add(Part.in(Phase.SAMPLING, "prepared weights", held(FLOAT * prepared)));
+        long matrices = FLOAT * config.parameterCount();
+        if (matrices <= MOST_PACKED && load.rows() >= FEWEST_PACKED_ROWS) {
+            parts.add(Part.in(Phase.SAMPLING, "weights packed for products", matrices));
+        }
         parts.add(Part.in(Phase.SAMPLING, "key-value cache", FLOAT * cached * load.rows() * columns(load.longest())));
         // Logits, log-probabilities with and without temperature, their exponentials, and sums in float64.
         long draw = (4 * FLOAT + Double.BYTES) * load.rows() * config.vocabularySize();

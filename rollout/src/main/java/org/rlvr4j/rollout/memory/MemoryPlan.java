@@ -48,6 +48,22 @@ public record MemoryPlan(List<Part> parts) {
         parts = parts.stream().filter(part -> part.bytes() > 0).toList();
     }
 
+    /** Returns the bytes of a part; 0 if there is none of that name. */
+    public long bytes(String name) {
+        return parts.stream()
+                .filter(part -> part.name().equals(name))
+                .mapToLong(Part::bytes)
+                .sum();
+    }
+
+    /** Returns the bytes of what lives as long as the run. */
+    public long lasting() {
+        return parts.stream()
+                .filter(part -> part.phases().size() == Phase.values().length)
+                .mapToLong(Part::bytes)
+                .sum();
+    }
+
     /** Returns the bytes of one phase, with what lives as long as the run. */
     public long bytes(Phase phase) {
         return parts.stream()

@@ -31,6 +31,8 @@ import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.TensorSource;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
 import org.rlvr4j.rollout.memory.DecoderMemory;
+import org.rlvr4j.rollout.memory.MemoryLoad;
+import org.rlvr4j.rollout.memory.MemoryPlan;
 import org.rlvr4j.rollout.text.Tokenizer;
 
 /**
@@ -345,6 +347,15 @@ public final class CausalLm implements Policy {
                         + " tokens; the model was made for at most " + config.maxPositions());
             }
         }
+    }
+
+    @Override
+    public MemoryPlan memory(MemoryLoad load) {
+        long added = adapters == null
+                ? 0
+                : adapters.tensors().stream().mapToLong(TensorSpec::elements).sum();
+        long trained = adapters == null ? config.parameterCount() : added;
+        return new DecoderMemory(config, recompute, trained, added).plan(load);
     }
 
     @Override

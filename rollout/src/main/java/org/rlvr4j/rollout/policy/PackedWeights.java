@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
+import org.rlvr4j.rollout.memory.DecoderMemory;
 
 /**
  * The matrices of decoding as MKL's kernels read them, so that no product copies them first: with 64 rows and 4.8
@@ -13,10 +14,10 @@ import org.rlvr4j.rollout.checkpoint.TensorSpec;
 final class PackedWeights {
 
     /** Beyond this size a second copy of the weights is not worth its memory. */
-    private static final long LARGEST_BYTES = 1L << 30;
+    private static final long LARGEST_BYTES = DecoderMemory.MOST_PACKED;
 
     /** Below so many rows products read weights faster as they are. */
-    private static final int FEWEST_ROWS = 8;
+    private static final int FEWEST_ROWS = DecoderMemory.FEWEST_PACKED_ROWS;
 
     private static final int MULTIPLE = 8;
 

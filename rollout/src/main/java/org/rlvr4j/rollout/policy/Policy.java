@@ -4,6 +4,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.ParameterList;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.rlvr4j.rollout.memory.MemoryLoad;
+import org.rlvr4j.rollout.memory.MemoryPlan;
+import org.rlvr4j.rollout.memory.ParameterMemory;
 
 /**
  * A causal language model as reinforcement learning sees it: it scores sequences, takes gradients back through the
@@ -41,6 +44,11 @@ public interface Policy extends AutoCloseable {
      * @throws IllegalArgumentException if a token id or a length is out of range, or a returned gradient is not finite
      */
     TokenScores accumulate(TokenBatch batch, ScoreGradient objective);
+
+    /** Predicts the memory that a load takes: here from the shapes of the parameters alone. */
+    default MemoryPlan memory(MemoryLoad load) {
+        return ParameterMemory.plan(parameters(), vocabularySize(), load);
+    }
 
     /** Sets the parameters' gradients to zero. */
     void zeroGradients();

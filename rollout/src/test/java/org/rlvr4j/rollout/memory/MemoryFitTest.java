@@ -1,0 +1,77 @@
+package org.rlvr4j.rollout.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.rlvr4j.rollout.checkpoint.Architecture;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
+
+class MemoryFitTest {
+
+    private static final ModelConfig CONFIG = ModelConfig.builder(Architecture.LLAMA)
+            .hiddenSize(256)
+            .layers(6)
+            .heads(4)
+            .intermediateSize(704)
+            .vocabularySize(1000)
+            .build();
+
+    private static final MemoryLoad LOAD = new MemoryLoad(1, 2, 8, 200, 4096, false);
+
+    private static MemoryPlan plan(MemoryLoad load) {
+        return new DecoderMemory(CONFIG, false).plan(load);
+    }
+
+    @Test
+    void fit_takesWhatIsAskedForWhereItFits() {
+        assertThat(MemoryFit.fit(MemoryFitTest::plan, LOAD, 1L << 40)).isEqualTo(LOAD);
+    }
+
+    @Test
+    void fit_takesTheMostWholeSequencesThatFit() {
+        long limit = plan(LOAD.withMicroBatchTokens(7 * 200)).peak();
+        assertThat(MemoryFit.fit(MemoryFitTest::plan, LOAD, limit).microBatchTokens())
+                .isEqualTo(1400);
+        assertThat(MemoryFit.fit(MemoryFitTest::plan, LOAD, limit - 1).microBatchTokens())
+                .isEqualTo(1200);
+    }
+
+    @Test
+    void fit_saysWhatASingleSequenceTakesAndWhatHelps() {
+        MemoryLoad narrow = new MemoryLoad(1, 2, 1, 200, 4096, false);
+        long limit = plan(narrow.withMicroBatchTokens(200)).peak() - 1;
+        assertThatThrownBy(() -> MemoryFit.fit(MemoryFitTest::plan, narrow, limit))
+                .isInstanceOf(MemoryShortageException.class)
+                .hasMessageContaining("a micro-batch of a single sequence of 200 tokens takes 0.")
+                .hasMessageContaining("the limit is 0.")
+                .hasMessageContaining("recomputing layers");
+    }
+
+    @Test
+    void fit_namesTheRowsWhereSamplingIsTheDearestPhase() {
+        MemoryLoad wide = new MemoryLoad(1, 2, 4096, 200, 200, false);
+        assertThatThrownBy(() -> MemoryFit.fit(MemoryFitTest::plan, wide, 1L << 28))
+                .hasMessageContaining("sampling 4096 rows of 200 tokens takes")
+                .hasMessageContaining("fewer rows than 4096");
+    }
+
+    @Test
+    void plan_recomputingTakesLess() {
+        MemoryPlan whole = new DecoderMemory(CONFIG, false).plan(LOAD);
+        MemoryPlan layers = new DecoderMemory(CONFIG, true).plan(LOAD);
+        assertThat(layers.peak()).isLessThan(whole.peak());
+        assertThat(layers.lasting()).isEqualTo(whole.lasting());
+    }
+
+    @Test
+    void table_sumsToThePeak() {
+        MemoryPlan plan = plan(LOAD);
+        long marked = plan.parts().stream()
+                .filter(part -> part.phases().contains(plan.peakPhase()))
+                .mapToLong(MemoryPlan.Part::bytes)
+                .sum();
+        assertThat(plan.peak()).isEqualTo(marked);
+        assertThat(plan.table().lines()).hasSize(plan.parts().size() + 1);
+    }
+}
