@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.script.TorchScript;
 
 /**
@@ -19,6 +20,9 @@ final class CachedDecoder implements Decoder {
     /** Columns are allocated in multiples of this. */
     private static final int COLUMNS = 64;
 
+    /** Caches of so many bytes in all are allocated at once: 128 MiB. */
+    private static final long SMALL = 1L << 27;
+
     private static final int FREE = -1;
 
     private final TorchScript script;
@@ -27,6 +31,7 @@ final class CachedDecoder implements Decoder {
     private final List<NDArray> weights;
     private final PackedWeights packed;
     private final int maxLength;
+    private final long firstBytes;
     private final int[] slotOfRow;
     private final int[] rowOfSlot;
     private final WaitingPrompts waiting = new WaitingPrompts();
@@ -46,6 +51,11 @@ final class CachedDecoder implements Decoder {
     private int live;
 
     CachedDecoder(DecoderBlock module, int rows, int maxLength) {
+        this(module, rows, maxLength, SMALL);
+    }
+
+    /** Makes a decoder whose caches begin with so many bytes at most, or as many as a first step needs. */
+    CachedDecoder(DecoderBlock module, int rows, int maxLength, long firstBytes) {
         if (rows < 1) {
             throw new IllegalArgumentException("a decoder needs at least 1 row, not " + rows);
         }
@@ -56,6 +66,7 @@ final class CachedDecoder implements Decoder {
         this.packed = new PackedWeights(module, manager, weights);
         this.cacheManager = manager.newSubManager();
         this.maxLength = maxLength;
+        this.firstBytes = firstBytes;
         this.slotOfRow = filled(rows);
         this.rowOfSlot = filled(rows);
         this.length = new int[rows];
@@ -232,12 +243,13 @@ final class CachedDecoder implements Decoder {
         return slot;
     }
 
-    /** Makes room for sequences of a length, growing by half so that copies stay rare. */
+    /** Makes room for sequences of a length, growing by half so that copies stay rare; small caches never grow. */
     private void reserve(int columns) {
         if (columns <= capacity) {
             return;
         }
-        int wanted = Math.max(columns, capacity + capacity / 2);
+        int first = (int) Math.min(maxLength, firstBytes / columnBytes());
+        int wanted = Math.max(columns, Math.max(first, capacity + capacity / 2));
         int rounded = Math.min((wanted + COLUMNS - 1) / COLUMNS * COLUMNS, Math.max(columns, maxLength));
         NDManager next = manager.newSubManager();
         List<NDArray> grown = caches.isEmpty()
@@ -247,6 +259,11 @@ final class CachedDecoder implements Decoder {
         cacheManager = next;
         caches = new ArrayList<>(grown);
         capacity = rounded;
+    }
+
+    private long columnBytes() {
+        ModelConfig config = module.config();
+        return 2L * Float.BYTES * config.layers() * config.kvHeads() * config.headDim() * slotOfRow.length;
     }
 
     /** One after the other, so that never more than one of them is there twice. */

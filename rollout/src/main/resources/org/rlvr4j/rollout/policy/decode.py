@@ -25,8 +25,8 @@
 
   # Draws `steps` tokens for each of the first b rows of the caches.
   # tokens, positions: [n], the last token of each row and its position, and then, since packed weights are for a
-  # number of rows, of rows that nothing comes out of; places: [b], the rotary tables' rows; width: the largest position + 1; uniforms: [b, steps],
-  # float64; packs: from `pack` for n rows, or empty.
+  # number of rows, of rows that nothing comes out of; places: [b], the rotary tables' rows; width: the largest
+  # position + 1; uniforms: [b, steps], float64; packs: from `pack` for n rows, or empty.
   # Returns tokens, log-probs, untempered log-probs, each [b, steps].
   def decode(self: __torch__.Module, tokens: Tensor, positions: Tensor, places: Tensor, width: int, level: bool, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, caches: List[Tensor], cos: Tensor, sin: Tensor, ws: List[Tensor], packs: List[Tensor]) -> List[Tensor]:
     b = uniforms.size(0)
@@ -37,7 +37,11 @@
     base = 12 * self.layers
     # For few rows fused attention is faster: it is one operation.
     bags = groups == 1 and b >= 8 and not tokens.is_cuda and self.attention_cap == 0.
-    capacity = caches[0].size(2)
+    keys = annotate(List[Tensor], [])
+    values = annotate(List[Tensor], [])
+    for layer in range(self.layers):
+      keys.append(torch.narrow(caches[2 * layer], 0, 0, b))
+      values.append(torch.narrow(caches[2 * layer + 1], 0, 0, b))
     rows = torch.arange(b, dtype=4, device=tokens.device)
     columns = torch.arange(width + steps, dtype=4, device=tokens.device)
     out = torch.zeros([b, steps], dtype=4, device=tokens.device)
@@ -50,54 +54,46 @@
       everywhere = positions + step
       position = torch.narrow(everywhere, 0, 0, b)
       live = width + step
-      first = 0
-      all = bare
-      near = bare
+      # What layers without a window see, and those with one.
+      begins = [0, 0]
+      masks = annotate(List[Tensor], [])
       if level:
         if self.window > 0:
-          first = max(0, live - self.window)
+          begins = [0, max(0, live - self.window)]
       else:
-        all = __torch__.visible(torch.narrow(columns, 0, 0, live), position, 0)
+        masks.append(__torch__.visible(torch.narrow(columns, 0, 0, live), position, 0))
         if self.window > 0:
-          near = __torch__.visible(torch.narrow(columns, 0, 0, live), position, self.window)
+          masks.append(__torch__.visible(torch.narrow(columns, 0, 0, live), position, self.window))
       cells = annotate(List[Tensor], [])
       if bags:
-        cells = [__torch__.cells_of(b * self.heads, capacity, 0, live)]
-        if first > 0:
-          cells.append(__torch__.cells_of(b * self.heads, capacity, first, live))
+        for begin in begins:
+          cells.append(__torch__.cells_of(b * self.heads, caches[0].size(2), begin, live))
+          cells.append(torch.arange(0, b * self.heads * (live - begin), live - begin, dtype=3))
       place = places + step * self.rotary_rows
       turns = __torch__.turns(torch.index_select(cos, 1, place), torch.index_select(sin, 1, place))
       x = self.embed_from(fed, everywhere, ws[base], ws[base + 1])
       for layer in range(self.layers):
         q, k, v = self.project(x, b, turns, layer, ws, packs)
-        keys = torch.narrow(caches[2 * layer], 0, 0, b)
-        values = torch.narrow(caches[2 * layer + 1], 0, 0, b)
-        windowed = self.windows[layer] > 0
-        from_ = 0
+        sight = 0
+        if self.windows[layer] > 0:
+          sight = 1
         mask = annotate(Optional[Tensor], None)
         if level:
-          if windowed:
-            from_ = first
-          torch.copy_(torch.select(keys, 2, live - 1), k)
-          torch.copy_(torch.select(values, 2, live - 1), v)
+          torch.copy_(torch.select(keys[layer], 2, live - 1), k)
+          torch.copy_(torch.select(values[layer], 2, live - 1), v)
         else:
-          mask = all
-          if windowed:
-            mask = near
+          mask = masks[sight]
           at = annotate(List[Optional[Tensor]], [rows, None, position])
-          keys = torch.index_put_(keys, at, k)
-          values = torch.index_put_(values, at, v)
-        # The heads that share a key take the place of query positions: nothing is repeated.
-        q = q.reshape([b, self.kv_heads, groups, e])
-        keys = torch.narrow(keys, 2, from_, live - from_)
+          written = torch.index_put_(keys[layer], at, k)
+          written = torch.index_put_(values[layer], at, v)
+        begin = begins[sight]
+        seen = torch.narrow(keys[layer], 2, begin, live - begin)
         if bags:
-          seen = cells[0]
-          if from_ > 0:
-            seen = cells[1]
-          o = __torch__.look_by_bags(q, keys, values, mask, seen)
+          o = __torch__.look_by_bags(q, seen, values[layer], mask, cells[2 * sight], cells[2 * sight + 1])
         else:
-          values = torch.narrow(values, 2, from_, live - from_)
-          o = __torch__.look(q, keys, values, mask, 1., self.attention_cap)
+          # The heads that share a key take the place of query positions: nothing is repeated.
+          q = q.reshape([b, self.kv_heads, groups, e])
+          o = __torch__.look(q, seen, torch.narrow(values[layer], 2, begin, live - begin), mask, 1., self.attention_cap)
         o = o.reshape([b, self.heads * e])
         if b < n:
           o = torch.cat([o, idle])
@@ -117,7 +113,9 @@
     e = self.head_dim
     rope = self.ropes[layer]
     y = __torch__.product(self.bare_norm(x, ws), ws[at], ws[at + 1], packs, 4 * layer)
-    y = torch.narrow(y, 0, 0, b).view([b, self.heads + 2 * self.kv_heads, e])
+    if b < x.size(0):
+      y = torch.narrow(y, 0, 0, b)
+    y = y.view([b, self.heads + 2 * self.kv_heads, e])
     v = torch.narrow(y, 1, self.heads + self.kv_heads, self.kv_heads)
     q = torch.narrow(y, 1, 0, self.heads)
     k = torch.narrow(y, 1, self.heads, self.kv_heads)

@@ -40,5 +40,6 @@ def turns(cos: Tensor, sin: Tensor) -> List[Tensor]:
 # Turns heads [n, h, e] of interleaved halves, e even, by angles [n, 1, r / 2] in place.
 def turn_(x: Tensor, angles: Tensor) -> Tensor:
   half = angles.size(2)
-  pairs = torch.view_as_complex(torch.narrow(x, 2, 0, 2 * half).view([x.size(0), x.size(1), half, 2]))
-  return torch.mul_(pairs, angles)
+  if 2 * half < x.size(2):
+    x = torch.narrow(x, 2, 0, 2 * half)
+  return torch.mul_(torch.view_as_complex(x.view([x.size(0), x.size(1), half, 2])), angles)

@@ -32,7 +32,7 @@ class ManyRowsTest {
                 .layers(2)
                 .heads(4)
                 .kvHeads(keyValueHeads)
-                .maxPositions(64)
+                .maxPositions(256)
                 .windows(windows)
                 .build();
         return CausalLm.random(config, new InitialWeights(0.5, 0.3, 0.3), null, 3, CausalLm.Options.on(Device.cpu()));
@@ -48,7 +48,11 @@ class ManyRowsTest {
         private final List<Integer> rows = new ArrayList<>();
 
         Drawn(CausalLm model, int rows) {
-            this.decoder = model.decoder(rows, 60);
+            this(model.decoder(rows, 60));
+        }
+
+        Drawn(Decoder decoder) {
+            this.decoder = decoder;
         }
 
         void admit(int length, int... rows) {
@@ -158,6 +162,21 @@ class ManyRowsTest {
             drawn.release(3);
             drawn.release(14);
             drawn.admit(7, 3);
+            drawn.draw();
+
+            assertThat(drawn.gap(model)).isLessThan(1e-4);
+        }
+    }
+
+    @Test
+    void draw_cachesThatGrowKeepWhatTheyHold() throws IOException {
+        try (CausalLm model = model(4);
+                Drawn drawn = new Drawn(new CachedDecoder((DecoderBlock) model.block(), 10, 210, 0))) {
+            drawn.admit(61, IntStream.range(0, 8).toArray());
+            drawn.draw();
+            drawn.draw();
+            drawn.admit(127, 8, 9);
+            drawn.draw();
             drawn.draw();
 
             assertThat(drawn.gap(model)).isLessThan(1e-4);
