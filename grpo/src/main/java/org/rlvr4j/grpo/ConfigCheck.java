@@ -150,9 +150,9 @@ final class ConfigCheck {
                     + " train at a temperature above 0, such as 1");
         }
         if (distribution.isFiltered()) {
-            fault("training draws with topK " + distribution.topK() + ", topP " + distribution.topP() + ", minP "
-                    + distribution.minP() + ", so its log-probabilities would not be those of what was drawn;"
-                    + " train with topK 0, topP 1, minP 0 and filter in evaluations only");
+            fault("training draws with " + String.join(", ", distribution.filters())
+                    + ", and the trainer computes the policy's own log-probabilities, which are not those of what would"
+                    + " be drawn; train without, at a temperature alone, and filter in evaluations only");
         }
     }
 

@@ -74,7 +74,11 @@ class ConfigCheckTest {
                 bad(b -> b.temperature(0), "temperature is 0", "train at a temperature above 0"),
                 bad(b -> b.temperature(Double.NaN), "temperature is NaN; it must be finite"),
                 bad(b -> b.distribution(new Distribution(1, 5, 1, 0)), "topK 5", "filter in evaluations only"),
-                bad(b -> b.distribution(new Distribution(1, 0, 0.9, 0)), "topP 0.9", "train with topK 0, topP 1"),
+                bad(
+                        b -> b.distribution(Distribution.UNCHANGED.withRepetitionPenalty(1.1)),
+                        "draws with repetitionPenalty 1.1,",
+                        "filter in evaluations only"),
+                bad(b -> b.distribution(new Distribution(1, 0, 0.9, 0)), "topP 0.9", "train without"),
                 bad(b -> b.stopStrings(List.of("")), "a stop string is empty"),
                 bad(b -> b.samplingRows(0), "rows is 0"),
                 bad(b -> b.innerEpochs(0), "innerEpochs is 0; it must be at least 1"),

@@ -13,13 +13,13 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.examples.experiment.BundledModel;
 import org.rlvr4j.rollout.policy.CausalLm;
-import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.rollout.sampler.Completion;
 import org.rlvr4j.rollout.sampler.SampleKey;
 import org.rlvr4j.rollout.sampler.Sampler;
 import org.rlvr4j.rollout.sampler.SamplingListener;
 import org.rlvr4j.rollout.sampler.SamplingOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,17 +52,8 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--greedy", description = "Take the most probable tokens; the same as --temperature 0.")
     private boolean greedy;
 
-    @Option(names = "--temperature", paramLabel = "T", description = "Default: ${DEFAULT-VALUE}.")
-    private double temperature = 1;
-
-    @Option(names = "--top-k", paramLabel = "K", description = "Default: ${DEFAULT-VALUE}, which is off.")
-    private int topK = 0;
-
-    @Option(names = "--top-p", paramLabel = "P", description = "Default: ${DEFAULT-VALUE}, which is off.")
-    private double topP = 1;
-
-    @Option(names = "--min-p", paramLabel = "P", description = "Default: ${DEFAULT-VALUE}, which is off.")
-    private double minP = 0;
+    @Mixin
+    private DrawingOptions drawing;
 
     @Option(
             names = "--max-new-tokens",
@@ -94,7 +85,8 @@ final class SampleCommand implements Callable<Integer> {
         try (CausalLm policy = CausalLm.load(model == null ? BundledModel.folder() : model)) {
             var options = SamplingOptions.builder()
                     .groupSize(completions)
-                    .distribution(new Distribution(greedy ? 0 : temperature, topK, topP, minP))
+                    .distribution(greedy ? drawing.greedy() : drawing.drawn())
+                    .minNewTokens(drawing.minNewTokens())
                     .maxNewTokens(Math.min(maxNewTokens, policy.maxSequenceLength() - 1))
                     .stopStrings(stop)
                     .extraEosIds(policy.eosIds())

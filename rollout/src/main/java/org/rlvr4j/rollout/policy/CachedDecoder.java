@@ -39,6 +39,7 @@ final class CachedDecoder implements Decoder {
     private final int[] length;
 
     private final long[] token;
+    private final TokenHistory history;
 
     /** By slot: whether its keys are turned as those of a sequence beyond the pretrained length. */
     private final boolean[] isLong;
@@ -71,6 +72,7 @@ final class CachedDecoder implements Decoder {
         this.rowOfSlot = filled(rows);
         this.length = new int[rows];
         this.token = new long[rows];
+        this.history = new TokenHistory(rows);
         this.isLong = new boolean[rows];
         this.rotaryRows = RotaryRows.of(module.config());
     }
@@ -103,6 +105,7 @@ final class CachedDecoder implements Decoder {
             }
             int slot = live++;
             slotOfRow[rows[i]] = slot;
+            history.begin(rows[i], prompt);
             rowOfSlot[slot] = rows[i];
             length[slot] = prompt.length;
             isLong[slot] = rotaryRows.isLong(prompt.length);
@@ -162,6 +165,11 @@ final class CachedDecoder implements Decoder {
 
     @Override
     public Draws draw(int[] rows, int steps, double[][] uniforms, Distribution distribution) {
+        return draw(rows, steps, uniforms, distribution, Barred.nothing(rows.length));
+    }
+
+    @Override
+    public Draws draw(int[] rows, int steps, double[][] uniforms, Distribution distribution, Barred barred) {
         int[] slots = Arrays.stream(rows).map(this::occupied).toArray();
         if (rows.length != live) {
             throw new IllegalArgumentException(
@@ -184,12 +192,14 @@ final class CachedDecoder implements Decoder {
         long[] positions = new long[fed];
         long[] places = new long[live];
         double[] ordered = new double[live * steps];
+        long[] barredSteps = new long[live];
         for (int i = 0; i < live; i++) {
             int slot = slots[i];
             tokens[slot] = token[slot];
             positions[slot] = length[slot] - 1L;
             places[slot] = rotaryRows.row(length[slot] - 1, isLong[slot]);
             System.arraycopy(uniforms[i], 0, ordered, slot * steps, steps);
+            barredSteps[slot] = barred.steps()[i];
         }
         try (NDManager scope = manager.newSubManager()) {
             RotaryTensors rotary = module.rotary(longest + steps);
@@ -202,16 +212,17 @@ final class CachedDecoder implements Decoder {
                     longest,
                     longest == shortest,
                     scope.create(ordered, new Shape(live, steps)),
-                    distribution.temperature(),
-                    distribution.topK(),
-                    distribution.topP(),
-                    distribution.minP(),
+                    numbers(distribution),
+                    context(scope, distribution, longest),
+                    scope.create(Arrays.stream(barred.tokens()).asLongStream().toArray()),
+                    scope.create(barredSteps),
                     caches,
                     rotary.cos(),
                     rotary.sin(),
                     weights,
                     packed.tensors());
             return advance(
+                    rows,
                     slots,
                     steps,
                     drawn.get(0).toLongArray(),
@@ -220,7 +231,30 @@ final class CachedDecoder implements Decoder {
         }
     }
 
-    private Draws advance(int[] slots, int steps, long[] ids, float[] tempered, float[] untempered) {
+    /** As {@code draw.py} reads them. */
+    static double[] numbers(Distribution distribution) {
+        return new double[] {
+            distribution.temperature(),
+            distribution.topK(),
+            distribution.topP(),
+            distribution.minP(),
+            distribution.typicalP(),
+            distribution.epsilonCutoff(),
+            distribution.etaCutoff(),
+            distribution.repetitionPenalty()
+        };
+    }
+
+    /** What the live slots hold, {@code [slots, longest]}; without columns where nothing depends on it. */
+    private NDArray context(NDManager scope, Distribution distribution, int longest) {
+        if (!distribution.needsContext()) {
+            return scope.create(new long[0]).reshape(0, 0);
+        }
+        int[] rows = Arrays.copyOf(rowOfSlot, live);
+        return scope.create(history.rectangle(rows, longest), new Shape(live, longest));
+    }
+
+    private Draws advance(int[] rows, int[] slots, int steps, long[] ids, float[] tempered, float[] untempered) {
         Draws draws = new Draws(new int[slots.length][steps], new float[slots.length][], new float[slots.length][]);
         for (int i = 0; i < slots.length; i++) {
             int from = slots[i] * steps;
@@ -229,6 +263,7 @@ final class CachedDecoder implements Decoder {
             }
             draws.logProbs()[i] = Arrays.copyOfRange(tempered, from, from + steps);
             draws.untemperedLogProbs()[i] = Arrays.copyOfRange(untempered, from, from + steps);
+            history.append(rows[i], draws.tokens()[i]);
             length[slots[i]] += steps;
             token[slots[i]] = ids[from + steps - 1];
         }

@@ -32,6 +32,38 @@ public interface Decoder extends AutoCloseable {
      */
     Draws draw(int[] rows, int steps, double[][] uniforms, Distribution distribution);
 
+    /**
+     * Draws as {@link #draw(int[], int, double[][], Distribution)} does, without some tokens.
+     *
+     * @throws IllegalArgumentException if something is barred and this decoder cannot do that
+     */
+    default Draws draw(int[] rows, int steps, double[][] uniforms, Distribution distribution, Barred barred) {
+        if (barred.tokens().length > 0) {
+            throw new IllegalArgumentException(
+                    "this policy's decoder cannot bar tokens, which minNewTokens asks for; set minNewTokens to 0");
+        }
+        return draw(rows, steps, uniforms, distribution);
+    }
+
+    /**
+     * Tokens that must not be drawn for a while, such as ends of sequence before a least length.
+     *
+     * @param tokens their ids
+     * @param steps for how many steps of this call, {@code [row in the order given]}; 0 or less for none
+     */
+    record Barred(int[] tokens, int[] steps) {
+
+        /** Returns a bar on nothing. */
+        public static Barred nothing(int rows) {
+            return new Barred(new int[0], new int[rows]);
+        }
+
+        /** Returns the tokens barred for a row at a step. */
+        int[] at(int row, int step) {
+            return step < steps[row] ? tokens : new int[0];
+        }
+    }
+
     @Override
     void close();
 
@@ -39,7 +71,7 @@ public interface Decoder extends AutoCloseable {
      * What was drawn, each {@code [row in the order given][step]}.
      *
      * @param tokens the ids
-     * @param logProbs log-probabilities under the sampling temperature, before top-k, top-p and min-p; at temperature
+     * @param logProbs log-probabilities under the sampling temperature, before penalties and filters; at temperature
      *     0 the untempered ones
      * @param untemperedLogProbs log-probabilities at temperature 1
      */

@@ -68,6 +68,11 @@ final class RecomputingDecoder implements Decoder {
 
     @Override
     public Draws draw(int[] rows, int steps, double[][] uniforms, Distribution distribution) {
+        return draw(rows, steps, uniforms, distribution, Barred.nothing(rows.length));
+    }
+
+    @Override
+    public Draws draw(int[] rows, int steps, double[][] uniforms, Distribution distribution, Barred barred) {
         for (int row : rows) {
             if (sequence(row).length + steps > maxLength) {
                 throw new IllegalArgumentException("a row of " + sequence(row).length + " tokens has no room for "
@@ -80,7 +85,8 @@ final class RecomputingDecoder implements Decoder {
             double[] logits = lastLogits(rows);
             for (int i = 0; i < rows.length; i++) {
                 double[] row = Arrays.copyOfRange(logits, i * vocabularySize, (i + 1) * vocabularySize);
-                TokenDraw draw = TokenDraw.draw(row, distribution, uniforms[i][step]);
+                TokenDraw.Context context = new TokenDraw.Context(sequence(rows[i]), barred.at(i, step));
+                TokenDraw draw = TokenDraw.draw(row, distribution, context, uniforms[i][step]);
                 draws.tokens()[i][step] = draw.token();
                 draws.logProbs()[i][step] = (float) draw.logProb();
                 draws.untemperedLogProbs()[i][step] = (float) draw.untemperedLogProb();

@@ -1,16 +1,13 @@
 package org.rlvr4j.rollout.policy;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
  * A token drawn from logits, in plain Java and {@code double}: the reference that native decoders agree with.
  *
- * <p>Temperature and filters are those of Hugging Face transformers 5.12.1 ({@code TemperatureLogitsWarper},
- * {@code TopKLogitsWarper}, {@code TopPLogitsWarper}, {@code MinPLogitsWarper}, in this order): each filter sees what
- * the ones before it left, renormalised. Where equal logits straddle the edge of top-p, lower ids stay.
+ * <p>Temperature, penalty and filters are those of {@link Distribution}. Where equal logits straddle the edge of top-p,
+ * lower ids stay.
  *
  * @param token the id
  * @param logProb in nats, under the sampling temperature and before the filters; at temperature 0 the untempered one
@@ -26,18 +23,59 @@ public record TokenDraw(int token, double logProb, double untemperedLogProb) {
      * @throws IllegalArgumentException if a logit is NaN or positive infinity, or none is finite
      */
     public static TokenDraw draw(double[] logits, Distribution distribution, double uniform) {
+        return draw(logits, distribution, Context.NONE, uniform);
+    }
+
+    /**
+     * What a draw depends on beside the logits.
+     *
+     * @param tokens that the sequence holds, prompt included; read where the distribution has a repetition penalty
+     * @param barred tokens that must not be drawn
+     */
+    public record Context(int[] tokens, int[] barred) {
+
+        /** No tokens, nothing barred. */
+        public static final Context NONE = new Context(new int[0], new int[0]);
+    }
+
+    /**
+     * Draws a token that follows others. The log-probabilities are the model's, whatever the context.
+     *
+     * @throws IllegalArgumentException if a logit is NaN or positive infinity, or no token that may be drawn is finite
+     */
+    public static TokenDraw draw(double[] logits, Distribution distribution, Context context, double uniform) {
         double temperature = distribution.temperature() == 0 ? 1 : distribution.temperature();
         double[] tempered = temper(logits, temperature);
+        double[] choices = processed(logits, distribution, context);
         int token = distribution.temperature() == 0
-                ? mostProbable(logits)
-                : invert(probabilities(logits, distribution), uniform);
+                ? mostProbable(choices)
+                : invert(probabilities(choices, distribution), uniform);
         return new TokenDraw(token, tempered[token] - logSumExp(tempered), logits[token] - logSumExp(logits));
+    }
+
+    /**
+     * Returns logits with the repetition penalty of a distribution, and negative infinity for barred tokens; see
+     * {@code RepetitionPenaltyLogitsProcessor} and {@code MinNewTokensLengthLogitsProcessor} of transformers 5.12.1.
+     */
+    public static double[] processed(double[] logits, Distribution distribution, Context context) {
+        double[] processed = logits.clone();
+        double penalty = distribution.repetitionPenalty();
+        if (penalty != 1) {
+            for (int id : context.tokens()) {
+                processed[id] = logits[id] < 0 ? logits[id] * penalty : logits[id] / penalty;
+            }
+        }
+        for (int id : context.barred()) {
+            processed[id] = Double.NEGATIVE_INFINITY;
+        }
+        return processed;
     }
 
     /**
      * Returns what a token is drawn from: probabilities that sum to 1, and 0 for the ids that a filter removed. At
      * temperature 0 all of it is on one id.
      *
+     * @param logits after a penalty, if there is one
      * @throws IllegalArgumentException if a logit is NaN or positive infinity, or none is finite
      */
     public static double[] probabilities(double[] logits, Distribution distribution) {
@@ -46,21 +84,7 @@ public record TokenDraw(int token, double logProb, double untemperedLogProb) {
             greedy[mostProbable(logits)] = 1;
             return greedy;
         }
-        double[] kept = temper(logits, distribution.temperature());
-        double[] probabilities = softmax(kept);
-        if (distribution.topK() > 0 && distribution.topK() < kept.length) {
-            keepTopK(kept, distribution.topK());
-            probabilities = softmax(kept);
-        }
-        if (distribution.topP() < 1) {
-            keepTopP(kept, probabilities, distribution.topP());
-            probabilities = softmax(kept);
-        }
-        if (distribution.minP() > 0) {
-            keepMinP(kept, probabilities, distribution.minP());
-            probabilities = softmax(kept);
-        }
-        return probabilities;
+        return new TokenFilters(temper(logits, distribution.temperature())).apply(distribution);
     }
 
     private static double[] temper(double[] logits, double temperature) {
@@ -73,44 +97,6 @@ public record TokenDraw(int token, double logProb, double untemperedLogProb) {
                 .filter(id -> logits[id] == max)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static void keepTopK(double[] logits, int k) {
-        double[] sorted = logits.clone();
-        Arrays.sort(sorted);
-        double kth = sorted[sorted.length - k];
-        removeUnless(logits, id -> logits[id] >= kth);
-    }
-
-    private static void keepTopP(double[] logits, double[] probabilities, double topP) {
-        int[] byProbability = IntStream.range(0, logits.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer id) -> -probabilities[id]))
-                .mapToInt(id -> id)
-                .toArray();
-        boolean[] keep = new boolean[logits.length];
-        double moreProbable = 0;
-        for (int id : byProbability) {
-            if (moreProbable >= topP) {
-                break;
-            }
-            keep[id] = true;
-            moreProbable += probabilities[id];
-        }
-        removeUnless(logits, id -> keep[id]);
-    }
-
-    private static void keepMinP(double[] logits, double[] probabilities, double minP) {
-        double least = minP * Arrays.stream(probabilities).max().orElseThrow();
-        removeUnless(logits, id -> probabilities[id] >= least);
-    }
-
-    private static void removeUnless(double[] logits, IntPredicate keep) {
-        for (int id = 0; id < logits.length; id++) {
-            if (!keep.test(id)) {
-                logits[id] = Double.NEGATIVE_INFINITY;
-            }
-        }
     }
 
     private static int invert(double[] probabilities, double uniform) {
@@ -127,7 +113,7 @@ public record TokenDraw(int token, double logProb, double untemperedLogProb) {
         return last; // the sums above were rounded differently
     }
 
-    private static double[] softmax(double[] logits) {
+    static double[] softmax(double[] logits) {
         double logSum = logSumExp(logits);
         return Arrays.stream(logits).map(logit -> Math.exp(logit - logSum)).toArray();
     }

@@ -4,12 +4,15 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.rlvr4j.rollout.policy.Decoder;
 
 /** When a completion ends, and what it reads as then. Shared by all completions of a run. */
 final class Ending {
     private final BitSet eosIds = new BitSet();
     private final List<String> stopStrings;
     private final int maxNewTokens;
+    private final int minNewTokens;
     private final Function<int[], String> decode;
 
     Ending(SamplingOptions options, int[] tokenizerEosIds, Function<int[], String> decode) {
@@ -19,6 +22,7 @@ final class Ending {
         }
         this.stopStrings = options.stopStrings();
         this.maxNewTokens = options.maxNewTokens();
+        this.minNewTokens = options.minNewTokens();
         this.decode = decode;
     }
 
@@ -28,6 +32,13 @@ final class Ending {
 
     int maxNewTokens() {
         return maxNewTokens;
+    }
+
+    /** Returns what must not be drawn by completions that have so many tokens. */
+    Decoder.Barred barred(IntStream lengths) {
+        int[] steps = lengths.map(length -> minNewTokens - length).toArray();
+        boolean any = IntStream.of(steps).anyMatch(left -> left > 0);
+        return any ? new Decoder.Barred(eosIds.stream().toArray(), steps) : Decoder.Barred.nothing(steps.length);
     }
 
     /** Returns a detector of the stop strings for one completion. */

@@ -10,6 +10,8 @@ import org.rlvr4j.rollout.policy.Distribution;
  * @param groupSize completions per prompt, at least 1
  * @param distribution what tokens are drawn from
  * @param maxNewTokens the most tokens a completion may have, at least 1
+ * @param minNewTokens no end of sequence is drawn before so many tokens; 0 or more, at most {@code maxNewTokens}. Stop
+ *     strings end a completion all the same
  * @param stopStrings a completion ends where one of them appears in its text; they may span tokens
  * @param extraEosIds token ids that end a completion beside the tokenizer's own
  * @param ignoreEos whether end-of-sequence tokens are drawn on like any other; for benchmarks
@@ -22,6 +24,7 @@ public record SamplingOptions(
         int groupSize,
         Distribution distribution,
         int maxNewTokens,
+        int minNewTokens,
         List<String> stopStrings,
         Set<Integer> extraEosIds,
         boolean ignoreEos,
@@ -31,6 +34,10 @@ public record SamplingOptions(
     public SamplingOptions {
         requireAtLeastOne("groupSize", groupSize);
         requireAtLeastOne("maxNewTokens", maxNewTokens);
+        if (minNewTokens < 0 || minNewTokens > maxNewTokens) {
+            throw new IllegalArgumentException("minNewTokens is " + minNewTokens
+                    + "; it must lie between 0 and maxNewTokens, which is " + maxNewTokens);
+        }
         requireAtLeastOne("rows", rows);
         requireAtLeastOne("stepsPerCall", stepsPerCall);
         stopStrings = List.copyOf(stopStrings);
@@ -67,6 +74,7 @@ public record SamplingOptions(
                 .groupSize(groupSize)
                 .distribution(distribution)
                 .maxNewTokens(maxNewTokens)
+                .minNewTokens(minNewTokens)
                 .stopStrings(stopStrings)
                 .extraEosIds(extraEosIds)
                 .ignoreEos(ignoreEos)
@@ -79,6 +87,7 @@ public record SamplingOptions(
         private int groupSize = 1;
         private Distribution distribution = Distribution.UNCHANGED;
         private int maxNewTokens = 256;
+        private int minNewTokens;
         private List<String> stopStrings = List.of();
         private Set<Integer> extraEosIds = Set.of();
         private boolean ignoreEos;
@@ -107,6 +116,12 @@ public record SamplingOptions(
         /** Sets the most tokens a completion may have; 256 unless set. */
         public Builder maxNewTokens(int maxNewTokens) {
             this.maxNewTokens = maxNewTokens;
+            return this;
+        }
+
+        /** Sets before how many tokens no end of sequence is drawn; 0 unless set. */
+        public Builder minNewTokens(int minNewTokens) {
+            this.minNewTokens = minNewTokens;
             return this;
         }
 
@@ -152,7 +167,15 @@ public record SamplingOptions(
          */
         public SamplingOptions build() {
             return new SamplingOptions(
-                    groupSize, distribution, maxNewTokens, stopStrings, extraEosIds, ignoreEos, rows, stepsPerCall);
+                    groupSize,
+                    distribution,
+                    maxNewTokens,
+                    minNewTokens,
+                    stopStrings,
+                    extraEosIds,
+                    ignoreEos,
+                    rows,
+                    stepsPerCall);
         }
     }
 }

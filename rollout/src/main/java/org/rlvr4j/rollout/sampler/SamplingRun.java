@@ -116,7 +116,12 @@ final class SamplingRun {
         int steps = steps(growing);
         double[][] uniforms =
                 growing.stream().map(completion -> completion.uniforms(steps)).toArray(double[][]::new);
-        Decoder.Draws draws = decoder.draw(drawnRows, steps, uniforms, options.distribution());
+        Decoder.Draws draws = decoder.draw(
+                drawnRows,
+                steps,
+                uniforms,
+                options.distribution(),
+                ending.barred(growing.stream().mapToInt(GrowingCompletion::length)));
         rowSteps += (long) drawnRows.length * steps;
         for (int i = 0; i < drawnRows.length; i++) {
             GrowingCompletion completion = growing.get(i);

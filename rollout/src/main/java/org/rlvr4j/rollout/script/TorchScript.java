@@ -147,7 +147,7 @@ public final class TorchScript implements AutoCloseable {
      * Calls a method that returns nothing of interest.
      *
      * @param arguments {@link NDArray}, a collection of {@link NDArray} (as {@code List[Tensor]}), {@link Integer} or
-     *     {@link Long} (as {@code int}), {@link Double}, {@link Boolean}, {@code long[]} (as {@code List[int]})
+     *     {@link Long} (as {@code int}), {@link Double}, {@link Boolean}, {@code long[]} (as {@code List[int]}), {@code double[]} (as {@code List[float]})
      */
     public void run(String method, Object... arguments) {
         invoke(method, arguments).close();
@@ -200,6 +200,8 @@ public final class TorchScript implements AutoCloseable {
         } else if (argument instanceof Boolean flag) {
             return IValue.from((boolean) flag);
         } else if (argument instanceof long[] numbers) {
+            return IValue.listFrom(numbers);
+        } else if (argument instanceof double[] numbers) {
             return IValue.listFrom(numbers);
         }
         throw new IllegalArgumentException(

@@ -26,9 +26,10 @@
   # Draws `steps` tokens for each of the first b rows of the caches.
   # tokens, positions: [n], the last token of each row and its position, and then, since packed weights are for a
   # number of rows, of rows that nothing comes out of; places: [b], the rotary tables' rows; width: the largest
-  # position + 1; uniforms: [b, steps], float64; packs: from `pack` for n rows, or empty.
-  # Returns tokens, log-probs, untempered log-probs, each [b, steps].
-  def decode(self: __torch__.Module, tokens: Tensor, positions: Tensor, places: Tensor, width: int, level: bool, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, caches: List[Tensor], cos: Tensor, sin: Tensor, ws: List[Tensor], packs: List[Tensor]) -> List[Tensor]:
+  # position + 1; uniforms: [b, steps], float64; how: see `draw`; context: [b, w], what the rows hold, or empty;
+  # barred: [k], ids that row i must not draw in its first barred_steps[i] steps; packs: from `pack` for n rows, or
+  # empty. Returns tokens, log-probs, untempered log-probs, each [b, steps].
+  def decode(self: __torch__.Module, tokens: Tensor, positions: Tensor, places: Tensor, width: int, level: bool, uniforms: Tensor, how: List[float], context: Tensor, barred: Tensor, barred_steps: Tensor, caches: List[Tensor], cos: Tensor, sin: Tensor, ws: List[Tensor], packs: List[Tensor]) -> List[Tensor]:
     b = uniforms.size(0)
     n = tokens.size(0)
     e = self.head_dim
@@ -48,6 +49,7 @@
     tempered = torch.zeros([b, steps], dtype=6, device=tokens.device)
     untempered = torch.zeros([b, steps], dtype=6, device=tokens.device)
     fed = tokens.clone()
+    repeated = torch.zeros([0], dtype=11, device=tokens.device)
     bare = torch.zeros([0], dtype=6, device=tokens.device)
     idle = torch.zeros([n - b, self.heads * e], dtype=6, device=tokens.device)
     for step in range(steps):
@@ -100,7 +102,11 @@
         self.finish(x, o, layer, ws, packs)
       logits = __torch__.product(self.last_norm(x, ws[base + 2], ws[base + 3]), ws[base + 4], bare, packs, 4 * self.layers)
       logits = __torch__.soft_cap(torch.narrow(logits, 0, 0, b), self.logit_cap)
-      token, lp, lp1 = __torch__.draw(logits, torch.select(uniforms, 1, step), temperature, top_k, top_p, min_p)
+      if context.numel() > 0 and step == 0:
+        repeated = torch.scatter(torch.zeros(logits.size(), dtype=11, device=tokens.device), 1, context, 1)
+      token, lp, lp1 = __torch__.draw(logits, torch.select(uniforms, 1, step), how, repeated, barred, torch.gt(barred_steps, step))
+      if context.numel() > 0:
+        repeated = torch.scatter(repeated, 1, torch.unsqueeze(token, 1), 1)
       torch.copy_(torch.narrow(fed, 0, 0, b), token)
       torch.copy_(torch.select(out, 1, step), token)
       torch.copy_(torch.select(tempered, 1, step), lp)
@@ -167,6 +173,6 @@
       return __torch__.rms_norm(x, weight, self.eps)
 
   # Draws from given logits [b, v]: the last step of decode, by itself.
-  def draw(self: __torch__.Module, logits: Tensor, uniforms: Tensor, temperature: float, top_k: int, top_p: float, min_p: float) -> List[Tensor]:
-    token, lp, lp1 = __torch__.draw(logits, uniforms, temperature, top_k, top_p, min_p)
+  def draw(self: __torch__.Module, logits: Tensor, uniforms: Tensor, how: List[float], repeated: Tensor, barred: Tensor, held: Tensor) -> List[Tensor]:
+    token, lp, lp1 = __torch__.draw(logits, uniforms, how, repeated, barred, held)
     return [token, lp, lp1]

@@ -41,7 +41,17 @@ class ScriptDrawTest {
                 new Distribution(1, 0, 1, 0.1),
                 new Distribution(0.9, 20, 0.9, 0.05),
                 new Distribution(1, 0, 1e-6, 0),
-                new Distribution(1, 0, 1, 1));
+                new Distribution(1, 0, 1, 1),
+                Distribution.UNCHANGED.withTypicalP(0.3),
+                Distribution.atTemperature(0.7).withTypicalP(0.9),
+                Distribution.UNCHANGED.withEpsilonCutoff(0.03),
+                Distribution.UNCHANGED.withEpsilonCutoff(0.9),
+                Distribution.UNCHANGED.withEtaCutoff(0.1),
+                Distribution.atTemperature(1.4).withEtaCutoff(0.9),
+                Distribution.UNCHANGED.withRepetitionPenalty(1.3),
+                Distribution.GREEDY.withRepetitionPenalty(1.3),
+                Distribution.atTemperature(0.7).withRepetitionPenalty(0.8),
+                new Distribution(0.9, 30, 0.95, 0.01, 0.95, 1e-3, 1e-3, 1.1));
     }
 
     @ParameterizedTest
@@ -55,22 +65,40 @@ class ScriptDrawTest {
         double[] uniforms = random.doubles(ROWS).toArray();
         uniforms[0] = 0;
         uniforms[1] = 1 - 0x1p-53;
+        int[] context = {3, 7, 7, 20, 49};
+        int[] barred = {1, 20};
+        boolean[] held = new boolean[ROWS];
+        boolean[] seen = new boolean[distribution.needsContext() ? ROWS * VOCABULARY : 0];
+        for (int row = 0; row < ROWS; row++) {
+            held[row] = row % 3 == 0;
+            for (int id : context) {
+                if (seen.length > 0) {
+                    seen[row * VOCABULARY + id] = true;
+                }
+            }
+        }
         List<NDArray> drawn = block.script()
                 .tensors(
                         manager,
                         "draw",
                         manager.create(logits, new Shape(ROWS, VOCABULARY)),
                         manager.create(uniforms),
-                        distribution.temperature(),
-                        distribution.topK(),
-                        distribution.topP(),
-                        distribution.minP());
+                        CachedDecoder.numbers(distribution),
+                        seen.length == 0
+                                ? manager.create(seen)
+                                : manager.create(seen).reshape(ROWS, VOCABULARY),
+                        manager.create(new long[] {1, 20}),
+                        manager.create(held));
         for (int row = 0; row < ROWS; row++) {
             double[] widened = new double[VOCABULARY];
             for (int i = 0; i < VOCABULARY; i++) {
                 widened[i] = logits[row * VOCABULARY + i];
             }
-            TokenDraw expected = TokenDraw.draw(widened, distribution, uniforms[row]);
+            TokenDraw expected = TokenDraw.draw(
+                    widened,
+                    distribution,
+                    new TokenDraw.Context(context, held[row] ? barred : new int[0]),
+                    uniforms[row]);
             assertThat(drawn.get(0).toLongArray()[row]).isEqualTo(expected.token());
             assertThat((double) drawn.get(1).toFloatArray()[row]).isCloseTo(expected.logProb(), within(1e-5));
             assertThat((double) drawn.get(2).toFloatArray()[row]).isCloseTo(expected.untemperedLogProb(), within(1e-5));

@@ -22,7 +22,16 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TokenDrawTest {
-    private static final Set<String> COVERED = Set.of("temperature", "top_k", "top_p", "min_p");
+    private static final Set<String> COVERED = Set.of(
+            "temperature",
+            "top_k",
+            "top_p",
+            "min_p",
+            "typical_p",
+            "epsilon_cutoff",
+            "eta_cutoff",
+            "repetition_penalty",
+            "min_new_tokens");
 
     /** Cases of warpers that {@link Distribution} has; it takes no top-p of 0, which equals greedy. */
     static Stream<Arguments> transformers() throws IOException {
@@ -48,10 +57,23 @@ class TokenDrawTest {
                 config.path("temperature").asDouble(1),
                 config.path("top_k").asInt(0),
                 config.path("top_p").asDouble(1),
-                config.path("min_p").asDouble(0));
+                config.path("min_p").asDouble(0),
+                config.path("typical_p").asDouble(1),
+                config.path("epsilon_cutoff").asDouble(0),
+                config.path("eta_cutoff").asDouble(0),
+                config.path("repetition_penalty").asDouble(1));
+        int[] barred = config.has("min_new_tokens_eos")
+                ? new int[] {config.get("min_new_tokens_eos").asInt()}
+                : new int[0];
         JsonNode logits = vector.get("inputs").get("logits");
         for (int row = 0; row < logits.size(); row++) {
-            double[] probabilities = TokenDraw.probabilities(doubles(logits.get(row)), distribution);
+            double[] context = doubles(vector.get("inputs").get("input_ids").get(row));
+            double[] processed = TokenDraw.processed(
+                    doubles(logits.get(row)),
+                    distribution,
+                    new TokenDraw.Context(
+                            Arrays.stream(context).mapToInt(id -> (int) id).toArray(), barred));
+            double[] probabilities = TokenDraw.probabilities(processed, distribution);
             double[] expected = doubles(vector.get("expected").get("probs").get(row));
 
             assertThat(IntStream.range(0, expected.length).filter(id -> probabilities[id] > 0))
@@ -142,5 +164,33 @@ class TokenDrawTest {
                 .mapToInt(
                         uniform -> TokenDraw.draw(logits, distribution, uniform).token())
                 .toArray();
+    }
+
+    @Test
+    void probabilities_cutoffsKeepTheMostProbable() {
+        double[] logits = {Math.log(0.3), Math.log(0.5), Math.log(0.2)};
+        assertThat(TokenDraw.probabilities(logits, Distribution.UNCHANGED.withEpsilonCutoff(0.25)))
+                .containsExactly(new double[] {0.375, 0.625, 0}, within(1e-12));
+        assertThat(TokenDraw.probabilities(logits, Distribution.UNCHANGED.withEpsilonCutoff(0.9)))
+                .containsExactly(0, 1, 0);
+        // sqrt(0.81) exp(-1.0297) = 0.32
+        assertThat(TokenDraw.probabilities(logits, Distribution.UNCHANGED.withEtaCutoff(0.81)))
+                .containsExactly(0, 1, 0);
+        // sqrt(0.36) exp(-1.0297) = 0.21
+        assertThat(TokenDraw.probabilities(logits, Distribution.UNCHANGED.withEtaCutoff(0.36)))
+                .containsExactly(new double[] {0.375, 0.625, 0}, within(1e-12));
+    }
+
+    @Test
+    void draw_penaltyAndBarActOnTheMostProbableToo() {
+        double[] logits = {1, 2, -1};
+        Distribution greedy = Distribution.GREEDY.withRepetitionPenalty(3);
+        TokenDraw draw = TokenDraw.draw(logits, greedy, new TokenDraw.Context(new int[] {1, 1}, new int[0]), 0);
+        assertThat(draw.token()).isZero();
+        assertThat(draw.logProb())
+                .isCloseTo(TokenDraw.draw(logits, Distribution.GREEDY, 0).logProb() - 1, within(1e-12));
+        assertThat(TokenDraw.draw(logits, greedy, new TokenDraw.Context(new int[] {1}, new int[] {0, 1}), 0)
+                        .token())
+                .isEqualTo(2);
     }
 }

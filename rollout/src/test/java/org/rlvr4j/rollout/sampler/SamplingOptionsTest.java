@@ -17,6 +17,7 @@ class SamplingOptionsTest {
                 .groupSize(2)
                 .distribution(new Distribution(0.5, 3, 0.9, 0.1))
                 .maxNewTokens(7)
+                .minNewTokens(3)
                 .stopStrings("a", "b")
                 .extraEosIds(Set.of(5))
                 .rows(9)
