@@ -3,7 +3,9 @@ package org.rlvr4j.examples.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +44,9 @@ final class ConfigOptions {
     @Option(
             names = "--held-out-data",
             paramLabel = "FILE",
-            description = "Problems to measure on; some of --data where not given.")
-    private @Nullable String heldOutData;
+            description =
+                    "Problems to measure on; some of --data where not given. Each further one is measured by its name.")
+    private List<String> heldOutData = new ArrayList<>();
 
     @Option(
             names = "--template",
@@ -82,7 +85,12 @@ final class ConfigOptions {
         settings.forEach(overrides::yaml);
         text(overrides, "model", model);
         text(overrides, "data.train", data);
-        text(overrides, "data.heldOut", heldOutData);
+        if (!heldOutData.isEmpty()) {
+            overrides.text("data.heldOut", heldOutData.get(0));
+        }
+        if (heldOutData.size() > 1) {
+            overrides.texts("data.furtherHeldOut", heldOutData.subList(1, heldOutData.size()));
+        }
         text(overrides, "data.template", template);
         text(overrides, "data.answer", answer);
         number(overrides, "seed", seed);
@@ -93,8 +101,8 @@ final class ConfigOptions {
     /** Returns the configuration of a run that is to go on; only how long and how fast it goes may change. */
     ExperimentConfig readAgain(Path runDirectory) throws IOException {
         if (!settings.isEmpty()
-                || Stream.of(file, model, data, heldOutData, template, answer, seed)
-                        .anyMatch(option -> option != null)) {
+                || !heldOutData.isEmpty()
+                || Stream.of(file, model, data, template, answer, seed).anyMatch(option -> option != null)) {
             throw new IllegalArgumentException(
                     "--resume goes on as the run began; of the other options only --steps and --threads may be given");
         }

@@ -3,6 +3,7 @@ package org.rlvr4j.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,9 +20,9 @@ import org.rlvr4j.examples.experiment.Examination;
 import org.rlvr4j.examples.experiment.Experiment;
 import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.rollout.policy.CausalLm;
-import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.rollout.sampler.SamplingOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -46,8 +47,11 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "FILE",
-            description = "Problems, one JSON object a line, as GSM8K has them; the digit-sum task where not given.")
-    private @Nullable String data;
+            description = {
+                "Problems, one JSON object a line, as GSM8K has them; the digit-sum task where not given.",
+                "May be repeated: each is a set of its own, called by the file's name."
+            })
+    private List<String> data = new ArrayList<>();
 
     @Option(
             names = "--template",
@@ -84,11 +88,8 @@ final class EvalCommand implements Callable<Integer> {
             description = "Take the most probable tokens; with --samples, beside the completions that are drawn.")
     private boolean greedy;
 
-    @Option(names = "--temperature", paramLabel = "T", description = "Default: ${DEFAULT-VALUE}.")
-    private double temperature = 1;
-
-    @Option(names = "--top-p", paramLabel = "P", description = "Default: ${DEFAULT-VALUE}, which is off.")
-    private double topP = 1;
+    @Mixin
+    private DrawingOptions drawing;
 
     @Option(
             names = "--max-new-tokens",
@@ -108,8 +109,7 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description =
-                    "Write every completion of the first kind in the table, with its verdict, one JSON object a line.")
+            description = "Write every completion of the first set and kind, with its verdict, one JSON object a line.")
     private @Nullable Path output;
 
     @Spec
@@ -122,30 +122,46 @@ final class EvalCommand implements Callable<Integer> {
         }
         ExperimentConfig config = config();
         try (CausalLm policy = CausalLm.load(Experiment.modelFolder(config))) {
-            List<Problem> asked = problems(config);
-            boolean draws = !greedy || samples != null;
-            var examination = Examination.of(policy, asked, options(config, policy, draws), seed);
-            print(examination);
-            var table = new EvaluationTable();
-            table.add(draws && temperature > 0 ? "sampled" : "greedy", examination);
-            if (draws && greedy) {
-                table.add("greedy", Examination.of(policy, asked, options(config, policy, false), seed));
-            }
-            table.print(spec.commandLine().getOut());
-            if (config.data() == null) {
-                printStyles(examination);
-            }
-            if (output != null) {
-                examination.write(output);
+            Path wanted = output;
+            for (Map.Entry<String, List<Problem>> set : problems(config).entrySet()) {
+                if (data.size() > 1) {
+                    spec.commandLine()
+                            .getOut()
+                            .println(set.getKey() + ", problems: "
+                                    + set.getValue().size());
+                }
+                Examination examination = examine(config, policy, set.getValue());
+                if (wanted != null) {
+                    examination.write(wanted);
+                    wanted = null;
+                }
             }
         }
         return 0;
     }
 
+    /** Prints how a set went; returns the completions of the first kind. */
+    private Examination examine(ExperimentConfig config, CausalLm policy, List<Problem> asked) {
+        boolean draws = !greedy || samples != null;
+        var examination = Examination.of(policy, asked, options(config, policy, draws), seed);
+        print(examination);
+        var table = new EvaluationTable();
+        table.add(draws && !drawing.isGreedy() ? "sampled" : "greedy", examination);
+        if (draws && greedy) {
+            table.add("greedy", Examination.of(policy, asked, options(config, policy, false), seed));
+        }
+        table.print(spec.commandLine().getOut());
+        if (config.data() == null) {
+            printStyles(examination);
+        }
+        return examination;
+    }
+
     private SamplingOptions options(ExperimentConfig config, CausalLm policy, boolean drawn) {
         return SamplingOptions.builder()
                 .groupSize(drawn && samples != null ? samples : 1)
-                .distribution(drawn ? new Distribution(temperature, 0, topP, 0) : Distribution.GREEDY)
+                .distribution(drawn ? drawing.drawn() : drawing.greedy())
+                .minNewTokens(drawing.minNewTokens())
                 .maxNewTokens(
                         maxNewTokens != null ? maxNewTokens : config.sampling().maxNewTokens())
                 .extraEosIds(policy.eosIds())
@@ -157,7 +173,7 @@ final class EvalCommand implements Callable<Integer> {
         var overrides = new Overrides();
         settings.forEach((key, value) -> overrides.yaml("data." + key, value));
         text(overrides, "model", model);
-        text(overrides, "data.train", data);
+        text(overrides, "data.train", data.isEmpty() ? null : data.get(0));
         text(overrides, "data.template", template);
         text(overrides, "data.answer", answer);
         return ExperimentConfig.read(null, overrides);
@@ -169,15 +185,20 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private List<Problem> problems(ExperimentConfig config) throws IOException {
+    private Map<String, List<Problem>> problems(ExperimentConfig config) throws IOException {
         if (problems != null && problems < 1) {
             throw new IllegalArgumentException("--problems is " + problems + "; it must be at least 1");
         }
         if (config.data() == null) {
-            return DigitSumTask.fresh(problems == null ? DIGIT_SUMS : problems);
+            return Map.of("digit-sum", DigitSumTask.fresh(problems == null ? DIGIT_SUMS : problems));
         }
-        List<Problem> all = Experiment.problems(config, config.data());
-        return problems == null ? all : all.subList(0, Math.min(problems, all.size()));
+        Map<String, List<Problem>> sets = Experiment.problems(
+                config, config.data(), data.isEmpty() ? List.of(config.data().train()) : data);
+        Integer most = problems;
+        if (most != null) {
+            sets.replaceAll((name, all) -> all.subList(0, Math.min(most, all.size())));
+        }
+        return sets;
     }
 
     private void print(Examination examination) {

@@ -11,8 +11,8 @@ import org.rlvr4j.examples.experiment.Examination;
 
 /** The accuracies of a model side by side: drawn and greedy completions, judged strictly and leniently. */
 final class EvaluationTable {
-    private static final String LOW = "accuracy_low";
-    private static final String HIGH = "accuracy_high";
+    private static final String LOW = "_low";
+    private static final String HIGH = "_high";
 
     private final Map<String, Examination> rows = new LinkedHashMap<>();
 
@@ -31,28 +31,33 @@ final class EvaluationTable {
         Map<String, Map<String, Double>> estimates = new LinkedHashMap<>();
         Set<String> columns = new LinkedHashSet<>();
         rows.forEach((name, examination) -> {
-            Map<String, Double> figures = examination.estimates();
+            Map<String, Double> figures = new LinkedHashMap<>();
+            figures.put("accuracy", examination.accuracy());
+            figures.putAll(examination.estimates());
             estimates.put(name, figures);
-            columns.addAll(figures.keySet());
+            figures.keySet().stream().filter(EvaluationTable::isEstimate).forEach(columns::add);
         });
-        columns.remove(LOW);
-        columns.remove(HIGH);
-        StringBuilder heading = new StringBuilder(String.format("%-20s %8s %16s", "", "accuracy", "95 % interval"));
-        columns.forEach(column -> heading.append(String.format(" %8s", column)));
-        out.println(heading);
-        rows.forEach((name, examination) -> {
-            Map<String, Double> figures = estimates.getOrDefault(name, Map.of());
-            StringBuilder row = new StringBuilder(String.format(
-                    Locale.ROOT,
-                    "%-20s %8.4f %6s to %6s",
-                    name,
-                    examination.accuracy(),
-                    number(figures.get(LOW)),
-                    number(figures.get(HIGH))));
-            columns.forEach(column -> row.append(String.format(" %8s", number(figures.get(column)))));
-            out.println(row);
+        StringBuilder heading = new StringBuilder(String.format("%-20s", "95 % in brackets"));
+        columns.forEach(column -> heading.append(String.format("  %-24s", column)));
+        out.println(heading.toString().stripTrailing());
+        estimates.forEach((name, figures) -> {
+            StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-20s", name));
+            columns.forEach(column -> row.append(String.format("  %-24s", cell(figures, column))));
+            out.println(row.toString().stripTrailing());
         });
         out.flush();
+    }
+
+    /** Returns whether a figure is a column, not the end of another one's interval. */
+    private static boolean isEstimate(String name) {
+        return !name.endsWith(LOW) && !name.endsWith(HIGH);
+    }
+
+    static String cell(Map<String, Double> figures, String name) {
+        return figures.containsKey(name)
+                ? number(figures.get(name)) + " [" + number(figures.get(name + LOW)) + ", "
+                        + number(figures.get(name + HIGH)) + "]"
+                : "-";
     }
 
     private static String number(@Nullable Double value) {

@@ -37,6 +37,7 @@ final class StepPrinter implements TrainingListener {
                     100 * evaluation.accuracy(),
                     evaluation.rollouts().size(),
                     evaluation.meanLength()));
+            EvaluationLines.of(evaluation.metrics()).forEach(line -> out.println(" ".repeat(11) + line));
         }
         out.flush();
     }

@@ -1,5 +1,6 @@
 package org.rlvr4j.examples.config;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param train a file with one JSON object a line
  * @param heldOut another such file to measure on; null to hold out rows of {@code train}
+ * @param furtherHeldOut files to measure on beside that; each is reported under its name without the ending
  * @param heldOutRows how many rows of {@code train} to hold out where there is no other file
  * @param format which fields a row has
  * @param questionField the field with the question, where the format is {@link Format#FIELDS}
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record DataSettings(
         String train,
         @Nullable String heldOut,
+        List<String> furtherHeldOut,
         int heldOutRows,
         Format format,
         String questionField,
@@ -50,6 +53,7 @@ public record DataSettings(
         if (train == null) {
             throw new IllegalArgumentException("data.train is missing; name a file with one JSON object a line");
         }
+        furtherHeldOut = List.copyOf(furtherHeldOut);
         Checks.atLeast("data.heldOutRows", heldOutRows, 0);
         if (!template.matches("r1-zero|chat|question") && !template.contains("{question}")) {
             throw new IllegalArgumentException("data.template is '" + template
@@ -59,13 +63,15 @@ public record DataSettings(
 
     /** Returns this with another place for the answer. */
     public DataSettings withAnswer(AnswerStyle style) {
-        return new DataSettings(train, heldOut, heldOutRows, format, questionField, answerField, template, style);
+        return new DataSettings(
+                train, heldOut, furtherHeldOut, heldOutRows, format, questionField, answerField, template, style);
     }
 
     DataSettings withFiles(UnaryOperator<String> change) {
         return new DataSettings(
                 change.apply(train),
                 heldOut == null ? null : change.apply(heldOut),
+                furtherHeldOut.stream().map(change).toList(),
                 heldOutRows,
                 format,
                 questionField,

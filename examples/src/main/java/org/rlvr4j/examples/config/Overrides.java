@@ -1,8 +1,11 @@
 package org.rlvr4j.examples.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Single settings by dotted key, such as {@code optimizer.learningRate}, that override a file. Not thread-safe. */
@@ -23,6 +26,14 @@ public final class Overrides {
     /** Sets a text, whatever it looks like. */
     public Overrides text(String key, String value) {
         settings.put(key, TextNode.valueOf(value));
+        return this;
+    }
+
+    /** Sets a list of texts. */
+    public Overrides texts(String key, List<String> values) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        values.forEach(list::add);
+        settings.put(key, list);
         return this;
     }
 

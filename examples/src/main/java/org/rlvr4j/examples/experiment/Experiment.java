@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.examples.config.DataSettings;
@@ -79,13 +80,15 @@ public final class Experiment implements AutoCloseable {
     }
 
     /**
-     * Returns all problems of the configuration's first data set.
+     * Returns all problems of some files, by the files' names without their endings.
      *
+     * @param data how they are read
      * @throws org.rlvr4j.grpo.task.DatasetException if a row cannot be used
      * @throws IOException if the model's chat template is asked for and cannot be used
      */
-    public static List<Problem> problems(ExperimentConfig config, DataSettings data) throws IOException {
-        return Tasks.problems(Path.of(data.train()), data, modelFolder(config));
+    public static Map<String, List<Problem>> problems(ExperimentConfig config, DataSettings data, List<String> files)
+            throws IOException {
+        return Tasks.heldOut(files, data, modelFolder(config));
     }
 
     /** Returns what is trained. */

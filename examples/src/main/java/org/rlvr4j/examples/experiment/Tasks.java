@@ -2,7 +2,9 @@ package org.rlvr4j.examples.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.rlvr4j.examples.config.DataSettings;
 import org.rlvr4j.examples.config.ExperimentConfig;
 import org.rlvr4j.examples.digitsum.DigitSumTask;
@@ -27,6 +29,15 @@ final class Tasks {
         if (data == null) {
             return DigitSumTask.create(config.seed(), config.evaluation().problems());
         }
+        Task task = task(config, data);
+        for (Map.Entry<String, List<Problem>> set : heldOut(data.furtherHeldOut(), data, Experiment.modelFolder(config))
+                .entrySet()) {
+            task = task.withHeldOut(set.getKey(), set.getValue());
+        }
+        return task;
+    }
+
+    private static Task task(ExperimentConfig config, DataSettings data) throws IOException {
         Path model = Experiment.modelFolder(config);
         List<Problem> train = problems(Path.of(data.train()), data, model);
         if (data.heldOut() != null) {
@@ -35,6 +46,23 @@ final class Tasks {
         return data.heldOutRows() == 0
                 ? Task.of(config.name(), train, List.of(), config.seed())
                 : Task.split(config.name(), train, data.heldOutRows(), config.seed());
+    }
+
+    /**
+     * Reads held-out sets.
+     *
+     * @return by the files' names without their endings
+     */
+    static Map<String, List<Problem>> heldOut(List<String> files, DataSettings data, Path model) throws IOException {
+        Map<String, List<Problem>> sets = new LinkedHashMap<>();
+        for (String file : files) {
+            String name = Path.of(file).getFileName().toString().replaceFirst("\\.[A-Za-z0-9]+$", "");
+            if (sets.put(name, problems(Path.of(file), data, model)) != null) {
+                throw new IllegalArgumentException("two held-out files are called " + name
+                        + ", and their figures are told apart by their names; rename one of them");
+            }
+        }
+        return sets;
     }
 
     /** Reads the problems of a file. */

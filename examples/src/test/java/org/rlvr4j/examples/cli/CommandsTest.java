@@ -31,9 +31,41 @@ class CommandsTest {
     void eval_sampledAndGreedySideBySide() {
         Run run = Run.of("eval", "--problems", "20", "--samples", "3", "--greedy");
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).contains("95 % interval", "pass@2", "pass@3", "maj@3", "of 60 right on 20 problems");
+        assertThat(run.out()).contains("95 % in brackets", "pass@2", "pass@3", "maj@3", "of 60 right on 20 problems");
         assertThat(run.out().lines().map(line -> line.split("  ")[0]))
                 .contains("sampled, strict", "sampled, flexible", "greedy, strict", "greedy, flexible");
+    }
+
+    @Test
+    void eval_severalSets(@TempDir Path folder) throws IOException {
+        Path model = TinyModels.llama(folder.resolve("model"));
+        Path one = Files.writeString(folder.resolve("one.jsonl"), "{\"question\": \"2?\", \"answer\": \"#### 2\"}\n");
+        Path other = Files.copy(one, folder.resolve("other.jsonl"));
+        Run run = Run.of(
+                "eval",
+                "--model",
+                model.toString(),
+                "--data",
+                one.toString(),
+                "--data",
+                other.toString(),
+                "--template",
+                "question",
+                "--samples",
+                "2",
+                "--greedy",
+                "--max-new-tokens",
+                "6",
+                "--min-new-tokens",
+                "2",
+                "--repetition-penalty",
+                "1.2");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines()).contains("one, problems: 1", "other, problems: 1");
+        assertThat(run.out().lines().filter(line -> line.startsWith("greedy, flexible  ")))
+                .hasSize(2);
+        Run twice = Run.of("eval", "--model", model.toString(), "--data", one.toString(), "--data", one.toString());
+        assertThat(twice.err()).contains("two held-out files are called one");
     }
 
     @Test

@@ -49,6 +49,33 @@ class TrainCommandTest {
     }
 
     @Test
+    void train_measuresEverySetBeforeDuringAndAfter() throws IOException {
+        Path hard = folder.resolve("hard.jsonl");
+        Files.writeString(hard, "{\"question\": \"3+4?\", \"answer\": \"#### 7\"}\n");
+        Path easy = Files.copy(hard, folder.resolve("easy.jsonl"));
+        Run result = trainOnRows(
+                "--steps",
+                "3",
+                "--held-out-data",
+                easy.toString(),
+                "--held-out-data",
+                hard.toString(),
+                "--set",
+                "evaluation.samples=2",
+                "--set",
+                "evaluation.temperature=1",
+                "--set",
+                "evaluation.greedy=true");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(rows("metrics.jsonl").stream()
+                        .filter(row -> row.has("eval/hard/greedy/accuracy"))
+                        .map(row -> row.path("step").asInt()))
+                .containsExactly(0, 2, 3);
+        assertThat(result.out().lines().map(line -> line.strip().split(":")[0]))
+                .contains("drawn, strict", "greedy, strict", "hard, drawn, strict", "hard, greedy, strict");
+    }
+
+    @Test
     void replay_agreesUntilARewardIsChanged() throws IOException {
         trainOnRows("--steps", "2", "--set", "objective.klBeta=0.1");
         Run replayed = Run.of("replay", run.toString());

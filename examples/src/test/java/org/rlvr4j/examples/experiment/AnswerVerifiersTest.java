@@ -3,6 +3,7 @@ package org.rlvr4j.examples.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,6 @@ class AnswerVerifiersTest {
     }
 
     private static DataSettings settings(Format format, AnswerStyle style) {
-        return new DataSettings("rows.jsonl", null, 0, format, "question", "answer", "r1-zero", style);
+        return new DataSettings("rows.jsonl", null, List.of(), 0, format, "question", "answer", "r1-zero", style);
     }
 }

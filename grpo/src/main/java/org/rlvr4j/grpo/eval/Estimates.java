@@ -1,5 +1,6 @@
 package org.rlvr4j.grpo.eval;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ public final class Estimates {
      *       over problems with that many
      *   <li>{@code maj@k}, k being the number of completions: the share of problems whose {@link MajorityVote} is right;
      *       only where answers are known
+     *   <li>the same names with {@code _low} and {@code _high}: 95 % intervals over problems, bootstrapped for pass@k and
+     *       Wilson's for maj@k
      * </ul>
      *
      * @param problems problems without a judged completion are left out
@@ -55,19 +58,29 @@ public final class Estimates {
     }
 
     private static void passAtK(Map<String, Double> figures, List<Attempts> judged, int k) {
-        judged.stream()
+        double[] estimates = judged.stream()
                 .filter(problem -> problem.size() >= k)
                 .mapToDouble(problem -> problem.passAtK(k))
-                .average()
-                .ifPresent(mean -> figures.put("pass@" + k, mean));
+                .toArray();
+        if (estimates.length > 0) {
+            put(
+                    figures,
+                    "pass@" + k,
+                    Arrays.stream(estimates).sum() / estimates.length,
+                    Interval.bootstrap(estimates, SEED));
+        }
     }
 
     private static void majority(Map<String, Double> figures, List<Attempts> judged, int most) {
         if (judged.stream().flatMap(problem -> problem.answers().stream()).anyMatch(Objects::nonNull)) {
-            judged.stream()
-                    .mapToInt(problem -> problem.majorityIsRight() ? 1 : 0)
-                    .average()
-                    .ifPresent(mean -> figures.put("maj@" + most, mean));
+            int right = (int) judged.stream().filter(Attempts::majorityIsRight).count();
+            put(figures, "maj@" + most, (double) right / judged.size(), Interval.wilson(right, judged.size()));
         }
+    }
+
+    private static void put(Map<String, Double> figures, String name, double value, Interval interval) {
+        figures.put(name, value);
+        figures.put(name + "_low", interval.low());
+        figures.put(name + "_high", interval.high());
     }
 }

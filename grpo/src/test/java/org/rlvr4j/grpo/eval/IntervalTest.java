@@ -40,7 +40,19 @@ class IntervalTest {
                 new Attempts(List.of(false, false, false, false), Arrays.asList(null, "1", "2", "2")),
                 new Attempts(List.of(true, false, false, false), Arrays.asList("7", null, null, null)));
         Map<String, Double> figures = Estimates.of(problems);
-        assertThat(figures.keySet()).containsExactly("accuracy_low", "accuracy_high", "pass@2", "pass@4", "maj@4");
+        assertThat(figures.keySet())
+                .containsExactly(
+                        "accuracy_low",
+                        "accuracy_high",
+                        "pass@2",
+                        "pass@2_low",
+                        "pass@2_high",
+                        "pass@4",
+                        "pass@4_low",
+                        "pass@4_high",
+                        "maj@4",
+                        "maj@4_low",
+                        "maj@4_high");
         assertThat(figures.get("pass@2")).isCloseTo((5.0 / 6 + 0 + 0.5) / 3, within(1e-12));
         assertThat(figures.get("pass@4")).isCloseTo(2.0 / 3, within(1e-12));
         assertThat(figures.get("maj@4")).isCloseTo(2.0 / 3, within(1e-12));
