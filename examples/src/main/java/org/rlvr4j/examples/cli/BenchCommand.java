@@ -19,6 +19,7 @@ import org.rlvr4j.examples.bench.ProductCeiling;
 import org.rlvr4j.examples.bench.VerifierBench;
 import org.rlvr4j.examples.bench.Workload;
 import org.rlvr4j.rollout.checkpoint.Architecture;
+import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.policy.CausalLm;
 import org.rlvr4j.rollout.policy.InitialWeights;
@@ -110,6 +111,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--recompute", description = "Keep layers' inputs only, and compute layers again on the way back.")
     private boolean recompute;
 
+    @Option(names = "--lora-rank", defaultValue = "0", description = "Train adapters of this rank; 0 for all weights.")
+    private int loraRank;
+
     @Option(names = "--repetitions", defaultValue = "4", description = "Timed runs (${DEFAULT-VALUE}).")
     private int repetitions;
 
@@ -166,6 +170,13 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private CausalLm open(Workload workload) throws IOException {
+        CausalLm opened = openWhole(workload);
+        return loraRank == 0
+                ? opened
+                : opened.withAdapters(LoraConfig.builder().rank(loraRank).build());
+    }
+
+    private CausalLm openWhole(Workload workload) throws IOException {
         CausalLm.Options options = CausalLm.Options.DEFAULT.withRecompute(recompute);
         if (model != null) {
             return CausalLm.load(model, options);
