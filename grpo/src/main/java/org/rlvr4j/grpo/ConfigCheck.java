@@ -296,7 +296,8 @@ final class ConfigCheck {
     }
 
     private void prompts() {
-        long wanted = Math.multiplyExact(config.steps(), config.promptsPerStep());
+        boolean mayTakeMore = config.maxExtraBatches() > 0 || config.difficulty() != null;
+        long wanted = mayTakeMore ? Long.MAX_VALUE : Math.multiplyExact(config.steps(), (long) config.promptsPerStep());
         long count = Math.min(wanted, task.train().epochLength().orElse(PROMPTS_CHECKED));
         try {
             for (long i = 0; i < count; i++) {

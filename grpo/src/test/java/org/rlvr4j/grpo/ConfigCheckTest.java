@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,9 @@ import org.rlvr4j.grpo.objective.correction.TokenImportance;
 import org.rlvr4j.grpo.optim.LearningRateSchedule;
 import org.rlvr4j.grpo.reward.RepetitionPenalty;
 import org.rlvr4j.grpo.reward.TruncationDiscount;
+import org.rlvr4j.grpo.task.DifficultyFilter;
 import org.rlvr4j.grpo.task.Problem;
+import org.rlvr4j.grpo.task.ProblemSource;
 import org.rlvr4j.grpo.task.Task;
 import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.verifiers.Verdict;
@@ -142,6 +145,31 @@ class ConfigCheckTest {
         assertThatThrownBy(() -> change.apply(builder).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .satisfies(e -> assertThat(e.getMessage()).contains(message));
+    }
+
+    /** Its fifth problem does not fit the policy. */
+    private static final class InOrder implements ProblemSource {
+        @Override
+        public Problem problem(long index) {
+            return ConfigCheckTest.problem(index % 5 == 4 ? "abcdefghabcdefgh" : "a");
+        }
+
+        @Override
+        public OptionalLong epochLength() {
+            return OptionalLong.of(5);
+        }
+    }
+
+    @Test
+    void build_problemsThatMayBeDrawnInsteadAreLookedAt() {
+        GrpoTrainerBuilder builder = Letters.builder(policy)
+                .task(new Task("t", new InOrder(), List.of()))
+                .evaluation(null)
+                .steps(1);
+        assertThatCode(builder::build).doesNotThrowAnyException();
+        assertThatThrownBy(builder.dynamicSampling(1)::build).hasMessageContaining("p-abcdefghabcdefgh");
+        assertThatThrownBy(builder.dynamicSampling(0).difficultyFilter(DifficultyFilter.DEFAULT)::build)
+                .hasMessageContaining("p-abcdefghabcdefgh");
     }
 
     @Test

@@ -52,6 +52,7 @@ class PresetLearningTest {
         Overrides settings = new Overrides()
                 .text("objective.preset", preset)
                 .yaml("steps", Integer.toString(STEPS))
+                .yaml("signal.preflightProblems", "0")
                 .yaml("evaluation.everySteps", "0");
         List<StepReport> reports = new ArrayList<>();
         try (Experiment experiment = Experiment.open(ExperimentConfig.read(null, settings))) {
