@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -35,11 +36,13 @@ class PresetsTest {
     }
 
     @Test
-    void docs_listEveryPresetOnce() throws IOException {
+    void docs_listEveryPresetInBothTables() throws IOException {
         Matcher rows =
                 Pattern.compile("(?m)^\\| `(\\w+)` \\|").matcher(Files.readString(Path.of("docs", "presets.md")));
         List<String> documented = rows.results().map(row -> row.group(1)).toList();
-        assertThat(documented).containsExactlyElementsOf(Presets.names());
+        List<String> twice = new ArrayList<>(Presets.names()); // what it computes, and what it learns
+        twice.addAll(Presets.names());
+        assertThat(documented).isEqualTo(twice);
     }
 
     /** A policy without a network: in every preset the sign, the scale and the masks must be right for this to rise. */
