@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.rlvr4j.grpo.optim.AdamW;
 import org.rlvr4j.grpo.optim.Optimizer;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
+import org.rlvr4j.rollout.memory.Precision;
 import org.rlvr4j.rollout.policy.CausalLm;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.policy.TokenBatch;
@@ -45,8 +46,36 @@ public final class Bench {
     }
 
     /** Returns the rate of a plain product in GFLOP/s, against which the others are held. */
-    public double productCeiling() {
-        return ProductCeiling.gflops(model.manager(), 3);
+    public double productCeiling(Precision precision) {
+        return ProductCeiling.gflops(model.manager(), 3, precision);
+    }
+
+    /** Returns the log-probabilities of a few sequences, to hold precisions against each other. */
+    public double[] logProbs() {
+        List<TokenSequence> few = sequences().subList(0, Math.min(4, workload.batch()));
+        return Arrays.stream(model.score(new TokenBatch(few)).logProbs())
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+    }
+
+    /** Tells how far the same log-probabilities in another precision lie from those in float32. */
+    public static BenchResult error(double[] actual, double[] expected) {
+        double largest = 0;
+        double total = 0;
+        for (int i = 0; i < expected.length; i++) {
+            double difference = Math.abs(actual[i] - expected[i]);
+            largest = Math.max(largest, difference);
+            total += difference;
+        }
+        double mean = total / expected.length;
+        return new BenchResult(
+                String.format(
+                        Locale.ROOT,
+                        "error   of log-probs against float32: %.2g on average, %.2g at most, over %,d tokens",
+                        mean,
+                        largest,
+                        expected.length),
+                Map.of("error_mean_log_prob", mean, "error_max_log_prob", largest));
     }
 
     /** Times sampling; tokens are new ones. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.rlvr4j.rollout.memory.Precision;
 import org.rlvr4j.rollout.script.TorchScript;
 
 /** How fast a plain matrix product is on this machine: 512 x 1024 by 1024 x 1024. */
@@ -53,9 +54,9 @@ public final class ProductCeiling {
         }
     }
 
-    /** Returns GFLOP/s in float32, of the fastest repetition. */
-    static double gflops(NDManager parent, int repetitions) {
-        return gflops(parent, repetitions, FLOAT32);
+    /** Returns GFLOP/s of the fastest repetition. */
+    static double gflops(NDManager parent, int repetitions, Precision precision) {
+        return gflops(parent, repetitions, precision == Precision.FLOAT32 ? FLOAT32 : BFLOAT16);
     }
 
     private static double gflops(NDManager parent, int repetitions, int type) {

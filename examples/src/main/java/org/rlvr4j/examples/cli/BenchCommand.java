@@ -21,6 +21,8 @@ import org.rlvr4j.examples.bench.Workload;
 import org.rlvr4j.rollout.checkpoint.Architecture;
 import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.memory.ComputeOptions;
+import org.rlvr4j.rollout.memory.Precision;
 import org.rlvr4j.rollout.policy.CausalLm;
 import org.rlvr4j.rollout.policy.InitialWeights;
 import picocli.CommandLine.Command;
@@ -108,6 +110,15 @@ final class BenchCommand implements Callable<Integer> {
             description = "Tokens that go forward and back together (${DEFAULT-VALUE}).")
     private int microBatchTokens;
 
+    @Option(
+            names = "--precision",
+            defaultValue = "FLOAT32",
+            description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private Precision precision;
+
+    @Option(names = "--float32-head", description = "The head's products in float32, whatever the precision.")
+    private boolean float32Head;
+
     @Option(names = "--recompute", description = "Keep layers' inputs only, and compute layers again on the way back.")
     private boolean recompute;
 
@@ -126,10 +137,11 @@ final class BenchCommand implements Callable<Integer> {
         Workload workload = new Workload(rows, prompt, newTokens, batch, length, microBatchTokens, repetitions);
         Set<Work> wanted = work.isEmpty() ? EnumSet.of(Work.SAMPLE, Work.TRAIN) : EnumSet.copyOf(work);
         PrintWriter out = spec.commandLine().getOut();
-        out.println(Machine.describe() + ", " + threads + (threads == 1 ? " thread" : " threads") + ", float32");
+        out.println(Machine.describe() + ", " + threads + (threads == 1 ? " thread" : " threads") + ", "
+                + precision.name().toLowerCase(Locale.ROOT));
         var report = new BenchReport(out);
         if (wanted.contains(Work.MEMORY)) {
-            report.add(MemoryBench.run(() -> open(workload), workload));
+            report.add(MemoryBench.run(() -> open(workload, precision), workload));
         }
         if (wanted.contains(Work.GEMM)) {
             report.add(ProductCeiling.both(repetitions));
@@ -146,11 +158,12 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void measureModel(Set<Work> wanted, Workload workload, BenchReport report) throws IOException {
-        try (CausalLm lm = open(workload)) {
+        double[] logProbs;
+        try (CausalLm lm = open(workload, precision)) {
             Bench bench = new Bench(lm, workload);
             report.line(String.format(
                     Locale.ROOT, "model: %,d parameters, %s", lm.config().parameterCount(), workload));
-            double ceiling = bench.productCeiling();
+            double ceiling = bench.productCeiling(precision);
             report.line(String.format(Locale.ROOT, "product 512x1024x1024: %.0f GFLOP/s", ceiling));
             if (wanted.contains(Work.SAMPLE)) {
                 report.add(bench.sampling(ceiling));
@@ -162,22 +175,28 @@ final class BenchCommand implements Callable<Integer> {
             if (wanted.contains(Work.STEP)) {
                 report.add(bench.step());
             }
-            double after = bench.productCeiling();
+            double after = bench.productCeiling(precision);
             report.add(new BenchResult(
                     String.format(Locale.ROOT, "product afterwards: %.0f GFLOP/s", after),
                     Map.of("product_gflops", ceiling, "product_gflops_after", after)));
+            logProbs = precision == Precision.FLOAT32 ? new double[0] : bench.logProbs();
+        }
+        if (precision != Precision.FLOAT32) {
+            try (CausalLm exact = open(workload, Precision.FLOAT32)) {
+                report.add(Bench.error(logProbs, new Bench(exact, workload).logProbs()));
+            }
         }
     }
 
-    private CausalLm open(Workload workload) throws IOException {
-        CausalLm opened = openWhole(workload);
+    private CausalLm open(Workload workload, Precision of) throws IOException {
+        CausalLm opened = openWhole(workload, of);
         return loraRank == 0
                 ? opened
                 : opened.withAdapters(LoraConfig.builder().rank(loraRank).build());
     }
 
-    private CausalLm openWhole(Workload workload) throws IOException {
-        CausalLm.Options options = CausalLm.Options.DEFAULT.withRecompute(recompute);
+    private CausalLm openWhole(Workload workload, Precision of) throws IOException {
+        CausalLm.Options options = CausalLm.Options.DEFAULT.withCompute(new ComputeOptions(of, float32Head, recompute));
         if (model != null) {
             return CausalLm.load(model, options);
         }

@@ -41,6 +41,13 @@ class BenchCommandTest {
     }
 
     @Test
+    void bfloat16_tellsItsErrorAgainstFloat32() {
+        Run run = bench("sample", "train", "--precision", "bfloat16");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("error   of log-probs against float32", "\"error_max_log_prob\":");
+    }
+
+    @Test
     void unknownShape_isRefusedWithTheKnownOnes() {
         Run run = bench("sample", "--shape", "qwen9");
         assertThat(run.exitCode()).isEqualTo(1);

@@ -38,25 +38,25 @@ public final class DecoderMemory {
     private static final long ENGINE = 32L << 20;
 
     private final ModelConfig config;
-    private final boolean recompute;
+    private final ComputeOptions compute;
     private final long trained;
     private final long added;
 
     /** Describes a decoder all of whose weights are trained. */
-    public DecoderMemory(ModelConfig config, boolean recompute) {
-        this(config, recompute, config.parameterCount(), 0);
+    public DecoderMemory(ModelConfig config, ComputeOptions compute) {
+        this(config, compute, config.parameterCount(), 0);
     }
 
     /**
      * Describes a decoder.
      *
-     * @param recompute whether layers are computed again on the way back
+     * @param compute precision, and what is computed twice
      * @param trained values that are trained
      * @param added values that the configuration does not know of, such as those of adapters
      */
-    public DecoderMemory(ModelConfig config, boolean recompute, long trained, long added) {
+    public DecoderMemory(ModelConfig config, ComputeOptions compute, long trained, long added) {
         this.config = config;
-        this.recompute = recompute;
+        this.compute = compute;
         this.trained = trained;
         this.added = added;
     }
@@ -87,8 +87,8 @@ public final class DecoderMemory {
         sampling(load, parts);
         if (load.scored()) {
             long tokens = Math.max(scoreTokens(config), load.longest());
-            parts.add(Part.in(Phase.SCORING, "activations while scoring", FLOAT * tokens * passing()));
-            parts.add(Part.in(Phase.SCORING, "logits chunk while scoring", 2 * logits()));
+            parts.add(Part.in(Phase.SCORING, "activations while scoring", tokens * passing()));
+            parts.add(Part.in(Phase.SCORING, "logits chunk while scoring", 2 * logits() + headBytes()));
         }
         training(load, parts);
         return new MemoryPlan(parts);
@@ -98,15 +98,13 @@ public final class DecoderMemory {
         if (load.rows() == 0) {
             return;
         }
-        long attention = (long) (config.heads() + 2 * config.kvHeads()) * config.headDim();
-        long prepared = config.layers() * (attention + 2L * config.intermediateSize()) * config.hiddenSize();
-        long cached = 2L * config.layers() * config.kvHeads() * config.headDim();
-        parts.add(Part.in(Phase.SAMPLING, "prepared weights", held(FLOAT * prepared)));
+        parts.add(Part.in(Phase.SAMPLING, "prepared weights", held(prepared())));
         long matrices = FLOAT * config.parameterCount();
-        if (matrices <= MOST_PACKED && load.rows() >= FEWEST_PACKED_ROWS) {
+        if (!compute.isHalf() && matrices <= MOST_PACKED && load.rows() >= FEWEST_PACKED_ROWS) {
             parts.add(Part.in(Phase.SAMPLING, "weights packed for products", matrices));
         }
-        parts.add(Part.in(Phase.SAMPLING, "key-value cache", FLOAT * cached * load.rows() * columns(load.longest())));
+        long cached = 2L * config.layers() * config.kvHeads() * config.headDim() * bytes();
+        parts.add(Part.in(Phase.SAMPLING, "key-value cache", cached * load.rows() * columns(load.longest())));
         // Logits, log-probabilities with and without temperature, their exponentials, and sums in float64.
         long draw = (4 * FLOAT + Double.BYTES) * load.rows() * config.vocabularySize();
         parts.add(Part.in(Phase.SAMPLING, "logits while drawing", draw));
@@ -120,39 +118,71 @@ public final class DecoderMemory {
     private void training(MemoryLoad load, List<Part> parts) {
         long tokens = load.largestMicroBatch();
         long ends = 3L * config.hiddenSize();
-        long layers = recompute ? config.layers() * (long) config.hiddenSize() : config.layers() * kept(load);
-        String name = recompute ? "layer inputs" : "activations";
-        parts.add(Part.in(Phase.TRAINING, name, held(FLOAT * tokens * (layers + ends))));
-        long passing = FLOAT * tokens * (passing() + (recompute ? kept(load) : 0));
-        parts.add(Part.in(Phase.TRAINING, recompute ? "one layer" : "one layer's gradients", held(passing)));
+        long inputs = FLOAT * config.layers() * config.hiddenSize();
+        boolean again = compute.recompute();
+        long kept = again ? inputs : config.layers() * kept(load);
+        String name = again ? "layer inputs" : "activations";
+        parts.add(Part.in(Phase.TRAINING, name, held(tokens * (kept + FLOAT * ends))));
+        long passing = tokens * (passing() + (again ? kept(load) : 0));
+        parts.add(Part.in(Phase.TRAINING, again ? "one layer" : "one layer's gradients", held(passing)));
+        if (compute.isHalf()) {
+            long narrowed = bytes() * layerMatrices() / (again ? config.layers() : 1);
+            parts.add(Part.in(Phase.TRAINING, "weights in bfloat16", narrowed + headBytes()));
+        }
         parts.add(Part.in(Phase.TRAINING, "logits chunk", held((config.logitSoftCap() > 0 ? 5 : 2) * logits())));
         parts.add(Part.in(Phase.TRAINING, "gradient of a layer's largest tensor", FLOAT * largest()));
     }
 
-    /** Values that a layer keeps of a token for the way back. */
+    /** Bytes that a layer keeps of a token for the way back. */
     private long kept(MemoryLoad load) {
         long d = config.hiddenSize();
         long q = (long) config.heads() * config.headDim();
         long k = (long) config.kvHeads() * config.headDim();
-        // The input, and what each norm makes of it before and after its weight.
-        long values = 6 * d + (hasPostNorms() ? 4 * d : 0);
+        // The input, and what each norm makes of it before and after its weight, and that narrowed.
+        long kept = FLOAT * (6 * d + (hasPostNorms() ? 4 * d : 0)) + (compute.isHalf() ? bytes() * 2 * d : 0);
         // Query, key and value, where needed once for each query head, and what attention returns.
-        values += 4 * q + (config.qkNorm() ? 2 * (q + k) : 0);
+        kept += bytes() * 4 * q + (config.qkNorm() ? FLOAT * 2 * (q + k) : 0);
         // Up, its activation, and with a gate that and the product.
-        values += (config.gatedMlp() ? 4L : 2L) * config.intermediateSize();
+        kept += bytes() * (config.gatedMlp() ? 4L : 2L) * config.intermediateSize();
         if (config.attentionScores().softCap() > 0) {
-            values += 4L * config.heads() * load.longest(); // no fused kernel has a cap: the scores are there
+            kept += FLOAT * 4 * config.heads() * load.longest(); // no fused kernel has a cap: the scores are there
         }
-        return values;
+        return kept;
+    }
+
+    /** Bytes of a value in products. */
+    private long bytes() {
+        return compute.precision().bytes();
+    }
+
+    private long layerMatrices() {
+        return config.tensors().stream()
+                .filter(tensor ->
+                        tensor.shape().dimension() == 2 && tensor.shape().get(0) != config.vocabularySize())
+                .mapToLong(TensorSpec::elements)
+                .sum();
+    }
+
+    private long headBytes() {
+        return compute.isHeadHalf() ? bytes() * config.vocabularySize() * config.hiddenSize() : 0;
+    }
+
+    /** Bytes of the copies that decoding makes of weights. */
+    private long prepared() {
+        if (compute.isHalf()) {
+            return bytes() * layerMatrices() + headBytes();
+        }
+        long attention = (long) (config.heads() + 2 * config.kvHeads()) * config.headDim();
+        return FLOAT * config.layers() * (attention + 2L * config.intermediateSize()) * config.hiddenSize();
     }
 
     private boolean hasPostNorms() {
         return config.architecture() == Architecture.GEMMA2 || config.architecture() == Architecture.GEMMA3;
     }
 
-    /** Values that are there of a token while a layer is computed forward or back, and then no more. */
+    /** Bytes that are there of a token while a layer is computed forward or back, and then no more. */
     private long passing() {
-        return 2L * config.hiddenSize() + 3L * config.intermediateSize();
+        return FLOAT * 2 * config.hiddenSize() + bytes() * 3 * config.intermediateSize();
     }
 
     /** What malloc takes for tensors that come and go in many sizes: holes stay between them. */

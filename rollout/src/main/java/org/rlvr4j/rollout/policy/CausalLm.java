@@ -30,9 +30,11 @@ import org.rlvr4j.rollout.checkpoint.LoraModule;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.TensorSource;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
+import org.rlvr4j.rollout.memory.ComputeOptions;
 import org.rlvr4j.rollout.memory.DecoderMemory;
 import org.rlvr4j.rollout.memory.MemoryLoad;
 import org.rlvr4j.rollout.memory.MemoryPlan;
+import org.rlvr4j.rollout.memory.Precision;
 import org.rlvr4j.rollout.text.Tokenizer;
 
 /**
@@ -51,7 +53,7 @@ public final class CausalLm implements Policy {
     private final NDManager manager;
     private final @Nullable Tokenizer tokenizer;
     private final DecoderBlock block;
-    private final boolean recompute;
+    private final ComputeOptions compute;
     private final @Nullable AdapterFolder adapters;
     /** Closed with this one; the model whose weights this one's adapters change. */
     private final @Nullable CausalLm base;
@@ -64,8 +66,8 @@ public final class CausalLm implements Policy {
             GenerationConfig generation,
             NDManager manager,
             @Nullable Tokenizer tokenizer,
-            boolean recompute) {
-        this(layout, generation, manager, tokenizer, recompute, null, null);
+            ComputeOptions compute) {
+        this(layout, generation, manager, tokenizer, compute, null, null);
     }
 
     private CausalLm(
@@ -73,7 +75,7 @@ public final class CausalLm implements Policy {
             GenerationConfig generation,
             NDManager manager,
             @Nullable Tokenizer tokenizer,
-            boolean recompute,
+            ComputeOptions compute,
             @Nullable AdapterFolder adapters,
             @Nullable CausalLm base) {
         this.config = layout.config();
@@ -81,10 +83,10 @@ public final class CausalLm implements Policy {
         this.generation = generation;
         this.manager = manager;
         this.tokenizer = tokenizer;
-        this.recompute = recompute;
+        this.compute = compute;
         this.adapters = adapters;
         this.base = base;
-        this.block = new DecoderBlock(config, manager, adapters);
+        this.block = new DecoderBlock(config, manager, adapters, compute);
     }
 
     /**
@@ -92,28 +94,36 @@ public final class CausalLm implements Policy {
      *
      * @param device where it lives; by default the first GPU that the engine sees, else the CPU
      * @param memoryLimit bytes that the weights may take; by default what the machine has free
-     * @param recompute whether a training pass keeps what each layer takes and computes the layer again on the way
-     *     back, instead of keeping all that happens inside: about a third more work in training, and activations of
-     *     one layer at a time instead of all
+     * @param compute precision, and what is computed twice to save memory
      */
-    public record Options(@Nullable Device device, @Nullable Long memoryLimit, boolean recompute) {
+    public record Options(@Nullable Device device, @Nullable Long memoryLimit, ComputeOptions compute) {
 
-        /** A device chosen by the engine, as much memory as there is, and no recomputation. */
-        public static final Options DEFAULT = new Options(null, null, false);
+        /** A device chosen by the engine, as much memory as there is, float32, and no recomputation. */
+        public static final Options DEFAULT = new Options(null, null, ComputeOptions.DEFAULT);
 
         /** Returns options that put the model on a device. */
         public static Options on(Device device) {
-            return new Options(device, null, false);
+            return new Options(device, null, ComputeOptions.DEFAULT);
         }
 
         /** Returns options with another limit of the weights' memory. */
         public Options withMemoryLimit(long bytes) {
-            return new Options(device, bytes, recompute);
+            return new Options(device, bytes, compute);
         }
 
         /** Returns options that recompute layers in training, or do not. */
         public Options withRecompute(boolean recompute) {
-            return new Options(device, memoryLimit, recompute);
+            return withCompute(new ComputeOptions(compute.precision(), compute.float32Head(), recompute));
+        }
+
+        /** Returns options that compute products in another precision. */
+        public Options withPrecision(Precision precision) {
+            return withCompute(new ComputeOptions(precision, compute.float32Head(), compute.recompute()));
+        }
+
+        /** Returns options that compute in another way. */
+        public Options withCompute(ComputeOptions other) {
+            return new Options(device, memoryLimit, other);
         }
 
         Device deviceOrDefault() {
@@ -196,7 +206,7 @@ public final class CausalLm implements Policy {
             throw new IllegalStateException("the model has adapters already; save it merged, and load that");
         }
         CausalLm adapted =
-                new CausalLm(layout, generation, manager.newSubManager(), tokenizer, recompute, described, this);
+                new CausalLm(layout, generation, manager.newSubManager(), tokenizer, compute, described, this);
         frozen = true;
         config.tensors().forEach(tensor -> adapted.set(tensor, array(tensor)));
         return adapted;
@@ -324,7 +334,7 @@ public final class CausalLm implements Policy {
         }
         try (NDManager scope = manager.newSubManager()) {
             allocateGradients();
-            TrunkPass pass = TrunkPass.forward(block, packed, scope, recompute);
+            TrunkPass pass = TrunkPass.forward(block, packed, scope, compute.recompute());
             TokenScores scores = pass.scores();
             pass.backward(objective.gradient(scores));
             return scores;
@@ -355,7 +365,7 @@ public final class CausalLm implements Policy {
                 ? 0
                 : adapters.tensors().stream().mapToLong(TensorSpec::elements).sum();
         long trained = adapters == null ? config.parameterCount() : added;
-        return new DecoderMemory(config, recompute, trained, added).plan(load);
+        return new DecoderMemory(config, compute, trained, added).plan(load);
     }
 
     @Override
@@ -409,7 +419,7 @@ public final class CausalLm implements Policy {
     /** Returns a frozen model; where this one has adapters, over the weights under them. */
     private CausalLm frozenOver(@Nullable AdapterFolder others) {
         NDManager own = NDManager.newBaseManager(manager.getDevice(), "PyTorch");
-        CausalLm frozenModel = new CausalLm(layout, generation, own, null, recompute, others, null);
+        CausalLm frozenModel = new CausalLm(layout, generation, own, null, compute, others, null);
         frozenModel.frozen = true;
         if (adapters != null) {
             config.tensors().forEach(tensor -> frozenModel.set(tensor, array(tensor)));

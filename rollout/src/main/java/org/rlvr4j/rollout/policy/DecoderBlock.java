@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
+import org.rlvr4j.rollout.memory.ComputeOptions;
 import org.rlvr4j.rollout.script.TorchScript;
 
 /**
@@ -28,6 +29,7 @@ public final class DecoderBlock extends AbstractBlock {
     private static final byte VERSION = 1;
 
     private final ModelConfig config;
+    private final ComputeOptions compute;
     private final NDManager manager;
     private final TorchScript script;
     private final List<Parameter> weights;
@@ -39,9 +41,10 @@ public final class DecoderBlock extends AbstractBlock {
      * @param adapters through which alone the model is trained, its other parameters being frozen; or null
      * @param manager the script and tables are attached to it; so should be the parameters' arrays
      */
-    DecoderBlock(ModelConfig config, NDManager manager, @Nullable AdapterFolder adapters) {
+    DecoderBlock(ModelConfig config, NDManager manager, @Nullable AdapterFolder adapters, ComputeOptions compute) {
         super(VERSION);
         this.config = config;
+        this.compute = compute;
         this.manager = manager;
         List<Parameter> parameters = new ArrayList<>();
         for (TensorSpec tensor : config.tensors()) {
@@ -53,7 +56,7 @@ public final class DecoderBlock extends AbstractBlock {
             adapters.tensors().forEach(tensor -> parameters.add(parameter(tensor)));
         }
         this.weights = List.copyOf(parameters);
-        this.script = DecoderScript.compile(manager, config, adapters);
+        this.script = DecoderScript.compile(manager, config, adapters, compute);
     }
 
     private Parameter parameter(TensorSpec tensor) {
@@ -65,6 +68,10 @@ public final class DecoderBlock extends AbstractBlock {
 
     ModelConfig config() {
         return config;
+    }
+
+    ComputeOptions compute() {
+        return compute;
     }
 
     NDManager manager() {

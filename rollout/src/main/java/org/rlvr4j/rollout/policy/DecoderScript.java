@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.memory.ComputeOptions;
 import org.rlvr4j.rollout.memory.DecoderMemory;
 import org.rlvr4j.rollout.script.TorchScript;
 
@@ -23,11 +24,15 @@ final class DecoderScript {
 
     private DecoderScript() {}
 
-    static TorchScript compile(NDManager manager, ModelConfig config, @Nullable AdapterFolder adapters) {
+    static TorchScript compile(
+            NDManager manager, ModelConfig config, @Nullable AdapterFolder adapters, ComputeOptions compute) {
+        Map<String, Object> attributes = attributes(config, adapters);
+        attributes.put("half", compute.isHalf());
+        attributes.put("half_head", compute.isHeadHalf());
         List<String> files = Stream.of(MODULE, FUNCTIONS, List.of(product(manager)))
                 .flatMap(List::stream)
                 .toList();
-        return TorchScript.resources(manager, DecoderScript.class, files, attributes(config, adapters));
+        return TorchScript.resources(manager, DecoderScript.class, files, attributes);
     }
 
     private static String product(NDManager manager) {

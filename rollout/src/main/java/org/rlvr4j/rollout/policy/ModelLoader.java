@@ -34,7 +34,7 @@ final class ModelLoader {
             NDManager manager = manager(options.deviceOrDefault());
             try {
                 CausalLm model = new CausalLm(
-                        checkpoint.layout(), checkpoint.generationConfig(), manager, tokenizer, options.recompute());
+                        checkpoint.layout(), checkpoint.generationConfig(), manager, tokenizer, options.compute());
                 for (TensorSpec tensor : config.tensors()) {
                     model.set(tensor, read(checkpoint, tensor, manager));
                 }
@@ -72,7 +72,7 @@ final class ModelLoader {
             tokenizer = HfTokenizer.load(tokenizerFolder);
         }
         NDManager manager = manager(options.deviceOrDefault());
-        CausalLm model = new CausalLm(layout, GenerationConfig.of(config), manager, tokenizer, options.recompute());
+        CausalLm model = new CausalLm(layout, GenerationConfig.of(config), manager, tokenizer, options.compute());
         SplittableRandom random = new SplittableRandom(seed);
         for (TensorSpec tensor : config.tensors()) {
             model.set(

@@ -38,7 +38,7 @@ final class PackedWeights {
         this.module = module;
         this.weights = weights;
         this.manager = manager.newSubManager();
-        this.possible = bytes(module) <= LARGEST_BYTES && MklProducts.available(manager);
+        this.possible = !module.compute().isHalf() && bytes(module) <= LARGEST_BYTES && MklProducts.available(manager);
     }
 
     private static long bytes(DecoderBlock module) {

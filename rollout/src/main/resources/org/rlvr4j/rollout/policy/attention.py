@@ -1,6 +1,6 @@
 # Packed tokens [n, ...] to their cells of a grid; empty cells are zero.
 def spread(x: Tensor, cells: Tensor, size: int) -> Tensor:
-  return torch.index_copy(torch.zeros([size, x.size(1), x.size(2)], dtype=6, device=x.device), 0, cells, x)
+  return torch.index_copy(torch.new_zeros(x, [size, x.size(1), x.size(2)]), 0, cells, x)
 
 # Attention of packed tokens [n, heads, e], each to its own sequence alone; returns [n, heads * e].
 # grids: rows, width and tokens of each band; cells: [n], where in its band's grid a token lies.
@@ -63,12 +63,15 @@ def attend(q: Tensor, k: Tensor, v: Tensor, window: int, scale: float, cap: floa
 # bounds the scores before the mask, as transformers' eager attention does; no fused kernel has one.
 def look(q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor], scale: float, cap: float) -> Tensor:
   if cap > 0.:
-    scores = __torch__.soft_cap(torch.matmul(q, k.transpose(2, 3)) * scale, cap)
+    scores = __torch__.soft_cap(torch.matmul(q, k.transpose(2, 3)).to(6) * scale, cap)
     if mask is not None:
       scores = scores + unchecked_cast(Tensor, mask)
-    o = torch.matmul(torch.softmax(scores, -1), v)
+    o = torch.matmul(torch.softmax(scores, -1).type_as(v), v)
   else:
-    o = torch.scaled_dot_product_attention(q, k, v, mask, 0.0, False, scale=scale)
+    if mask is not None:
+      o = torch.scaled_dot_product_attention(q, k, v, unchecked_cast(Tensor, mask).type_as(q), 0.0, False, scale=scale)
+    else:
+      o = torch.scaled_dot_product_attention(q, k, v, None, 0.0, False, scale=scale)
   return o
 
 # The same for one query [b, h, e] per row and keys [b, h, w, e] of its own, scaled and without a cap. The
@@ -98,3 +101,6 @@ def visible(columns: Tensor, positions: Tensor, window: int) -> Tensor:
     hidden = torch.logical_or(hidden, torch.ge(back, window))
   mask = torch.zeros(hidden.size(), dtype=6, device=positions.device)
   return torch.masked_fill(mask, hidden, float("-inf")).unsqueeze(1).unsqueeze(1)
+
+def all_narrowed(q: Tensor, k: Tensor, v: Tensor, half: bool) -> Tuple[Tensor, Tensor, Tensor]:
+  return __torch__.narrowed(q, half), __torch__.narrowed(k, half), __torch__.narrowed(v, half)

@@ -3,8 +3,11 @@
   # Keys and values of every layer, each [rows, k, capacity, e]: a head's columns lie together.
   def caches(self: __torch__.Module, like: Tensor, rows: int, capacity: int) -> List[Tensor]:
     out = annotate(List[Tensor], [])
+    type = 6
+    if self.half:
+      type = 15
     for i in range(2 * self.layers):
-      out.append(torch.zeros([rows, self.kv_heads, capacity, self.head_dim], dtype=6, device=like.device))
+      out.append(torch.zeros([rows, self.kv_heads, capacity, self.head_dim], dtype=type, device=like.device))
     return out
 
   # The same caches with room for more columns.
@@ -12,7 +15,7 @@
     out = annotate(List[Tensor], [])
     for i in range(len(caches)):
       old = caches[i]
-      new = torch.zeros([old.size(0), self.kv_heads, capacity, self.head_dim], dtype=6, device=old.device)
+      new = torch.new_zeros(old, [old.size(0), self.kv_heads, capacity, self.head_dim])
       torch.copy_(torch.narrow(new, 2, 0, old.size(2)), old)
       out.append(new)
     return out

@@ -15,12 +15,13 @@
     x = self.embed_from(ids, positions, ws[base], ws[base + 1])
     for layer in range(self.layers):
       q, k, v = self.project(x, n, turns, layer, ws, none)
+      q, k, v = __torch__.all_narrowed(q, k, v, self.half)
       keys = torch.index_put_(caches[2 * layer], at, torch.index_select(k, 0, from_))
       values = torch.index_put_(caches[2 * layer + 1], at, torch.index_select(v, 0, from_))
       # What comes out of the last layer is not needed.
       if layer + 1 < self.layers:
         o = __torch__.attend_bands(q, k, v, cells, grids, self.windows[layer], 1., self.attention_cap)
-        self.finish(x, o, layer, ws, none)
+        self.finish(x, o.to(6), layer, ws, none)
     return n
 
   # Draws `steps` tokens for each of the first b rows of the caches.
@@ -37,7 +38,7 @@
     steps = uniforms.size(1)
     base = 12 * self.layers
     # For few rows fused attention is faster: it is one operation.
-    bags = groups == 1 and b >= 8 and not tokens.is_cuda and self.attention_cap == 0.
+    bags = groups == 1 and b >= 8 and not tokens.is_cuda and self.attention_cap == 0. and not self.half
     keys = annotate(List[Tensor], [])
     values = annotate(List[Tensor], [])
     for layer in range(self.layers):
@@ -76,6 +77,7 @@
       x = self.embed_from(fed, everywhere, ws[base], ws[base + 1])
       for layer in range(self.layers):
         q, k, v = self.project(x, b, turns, layer, ws, packs)
+        q, k, v = __torch__.all_narrowed(q, k, v, self.half)
         sight = 0
         if self.windows[layer] > 0:
           sight = 1
@@ -96,7 +98,7 @@
           # The heads that share a key take the place of query positions: nothing is repeated.
           q = q.reshape([b, self.kv_heads, groups, e])
           o = __torch__.look(q, seen, torch.narrow(values[layer], 2, begin, live - begin), mask, 1., self.attention_cap)
-        o = o.reshape([b, self.heads * e])
+        o = o.reshape([b, self.heads * e]).to(6)
         if b < n:
           o = torch.cat([o, idle])
         self.finish(x, o, layer, ws, packs)

@@ -30,6 +30,8 @@ class Module(Module):
   embedding_scale : float
   attention_cap : float
   logit_cap : float
+  half : bool
+  half_head : bool
   adapter_scale : float
   embedding : int
   positions : int

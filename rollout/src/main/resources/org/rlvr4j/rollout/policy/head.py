@@ -8,19 +8,19 @@
   # Log-probabilities and entropies [2, m] of the m tokens `targets`, each predicted from the hidden
   # state `index`. The logits exist for one chunk of rows at a time, in two tensors that are used again.
   def scores(self: __torch__.Module, x: Tensor, index: Tensor, targets: Tensor, temperature: Tensor, ps: List[Tensor]) -> Tensor:
-    w = ps[self.head].t()
+    w = __torch__.narrowed(ps[self.head], self.half_head)
     t = float(temperature)
     m = index.size(0)
     most = min(self.chunk, m)
     out = torch.zeros([2, m], dtype=6, device=x.device)
-    a = torch.empty([most, w.size(1)], dtype=6, device=x.device)
-    b = torch.empty([most, w.size(1)], dtype=6, device=x.device)
+    a = torch.empty([most, w.size(0)], dtype=6, device=x.device)
+    b = torch.empty([most, w.size(0)], dtype=6, device=x.device)
     for i in range((m + self.chunk - 1) // self.chunk):
       start = i * self.chunk
       size = min(self.chunk, m - start)
       rows = torch.index_select(x, 0, torch.narrow(index, 0, start, size))
       y = torch.unsqueeze(torch.narrow(targets, 0, start, size), 1)
-      z = __torch__.soft_cap_(torch.mm(rows, w, out=torch.narrow(a, 0, 0, size)), self.logit_cap)
+      z = __torch__.soft_cap_(__torch__.logits_into(rows, w, torch.narrow(a, 0, 0, size)), self.logit_cap)
       lp = torch._log_softmax(torch.div_(z, t), -1, False, out=torch.narrow(b, 0, 0, size))
       torch.copy_(torch.narrow(torch.select(out, 0, 0), 0, start, size), torch.squeeze(torch.gather(lp, 1, y), 1))
       p = torch.exp(lp, out=z)
@@ -33,7 +33,7 @@
   #   d l_y / d z = onehot_y - p        d H / d z = -p (l + H)
   # and where z = cap tanh(u / cap) of the head's output u, d z / d u = 1 - (z / cap)^2.
   def head_backward(self: __torch__.Module, x: Tensor, index: Tensor, targets: Tensor, gradient: Tensor, temperature: Tensor, ps: List[Tensor]) -> List[Tensor]:
-    w = ps[self.head].detach()
+    w = __torch__.narrowed(ps[self.head].detach(), self.half_head)
     trained = ps[self.head].requires_grad
     dw = torch.zeros([0], dtype=6, device=x.device)
     if trained:
@@ -54,7 +54,7 @@
       y = torch.unsqueeze(torch.narrow(targets, 0, start, size), 1)
       dl = torch.unsqueeze(torch.narrow(torch.select(gradient, 0, 0), 0, start, size), 1)
       de = torch.unsqueeze(torch.narrow(torch.select(gradient, 0, 1), 0, start, size), 1)
-      z = __torch__.soft_cap_(torch.mm(rows, w.t(), out=torch.narrow(a, 0, 0, size)), self.logit_cap)
+      z = __torch__.soft_cap_(__torch__.logits_into(rows, w, torch.narrow(a, 0, 0, size)), self.logit_cap)
       if self.logit_cap > 0.:
         slope = 1. - torch.square(z / self.logit_cap)
       lp = torch._log_softmax(torch.div_(z, t), -1, False, out=torch.narrow(b, 0, 0, size))
@@ -65,7 +65,7 @@
       dz = torch.div_(torch.scatter_add_(dz, 1, y, dl), t)
       if self.logit_cap > 0.:
         dz = torch.mul_(dz, slope)
-      torch.index_copy_(dx, 0, at, torch.mm(dz, w))
+      torch.index_copy_(dx, 0, at, torch.mm(dz.type_as(w), w).to(6))
       if trained:
         torch.addmm_(dw, dz.t(), rows)
     return [dx, dw]

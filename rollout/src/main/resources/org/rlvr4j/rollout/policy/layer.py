@@ -34,6 +34,10 @@
     if rope >= 0:
       q = __torch__.rotate(q, torch.select(c, 0, rope), torch.select(s, 0, rope))
       k = __torch__.rotate(k, torch.select(c, 0, rope), torch.select(s, 0, rope))
+    if self.half:
+      q = q.to(15)
+      k = k.to(15)
+      v = v.to(15)
     o = __torch__.attend_bands(q, k, v, cells, grids, self.windows[layer], self.scales[layer], self.attention_cap)
     return self.linear(o, at + 16, ps)
 
@@ -54,16 +58,19 @@
     w = ps[self.slots[at]]
     if self.transposed:
       w = w.t()
-    y = __torch__.linear(x, w, ps, self.slots[at + 1])
+    if self.half:
+      y = __torch__.half_linear(x, w, ps, self.slots[at + 1])
+    else:
+      y = __torch__.linear(x, w, ps, self.slots[at + 1])
     if self.slots[at + 2] >= 0:
-      low = torch.linear(x, ps[self.slots[at + 2]]) * self.adapter_scale
+      low = torch.linear(x.to(6), ps[self.slots[at + 2]]) * self.adapter_scale
       y = y + torch.linear(low, ps[self.slots[at + 3]])
     return y
 
   # The norm whose weight is at a slot; nothing where the architecture has none.
   def norm_slot(self: __torch__.Module, x: Tensor, at: int, ps: List[Tensor]) -> Tensor:
     if self.slots[at] >= 0:
-      x = self.normalize(x, self.slots[at], self.slots[at + 1], ps)
+      x = self.normalize(x.to(6), self.slots[at], self.slots[at + 1], ps)
     return x
 
   def normalize(self: __torch__.Module, x: Tensor, weight: int, bias: int, ps: List[Tensor]) -> Tensor:

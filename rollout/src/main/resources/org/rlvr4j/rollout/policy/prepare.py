@@ -21,16 +21,16 @@
         torch.mul_(torch.narrow(w, 0, 0, self.heads * self.head_dim), self.scales[layer])
         if b.size(0) > 0:
           torch.mul_(torch.narrow(b, 0, 0, self.heads * self.head_dim), self.scales[layer])
-      out.append(w)
+      out.append(__torch__.narrowed(w, self.half))
       out.append(b)
       out.append(q_norm)
       out.append(__torch__.interleave(self.norm_weight(at + 46, ps, none), self.head_dim, self.rotary))
-      out.append(self.weight(at + 16, ps))
+      out.append(__torch__.narrowed(self.weight(at + 16, ps), self.half))
       out.append(__torch__.pick_or(ps, self.slots[at + 17], none))
       w, b = self.folded(self.gate_up(at, ps), self.gate_up_bias(at, ps, none), at + 38, ps)
-      out.append(w)
+      out.append(__torch__.narrowed(w, self.half))
       out.append(b)
-      out.append(self.weight(at + 32, ps))
+      out.append(__torch__.narrowed(self.weight(at + 32, ps), self.half))
       out.append(__torch__.pick_or(ps, self.slots[at + 33], none))
       out.append(self.norm_weight(at + 40, ps, none))
       out.append(self.norm_weight(at + 42, ps, none))
@@ -41,7 +41,7 @@
     else:
       out.append(ps[self.norm])
     out.append(__torch__.pick_or(ps, self.norm_bias, none))
-    out.append(ps[self.head])
+    out.append(__torch__.narrowed(ps[self.head], self.half_head))
     out.append(torch.full([], torch.sqrt(ps[self.embedding].size(1) * self.eps), dtype=6, device=ps[0].device))
     return out
 

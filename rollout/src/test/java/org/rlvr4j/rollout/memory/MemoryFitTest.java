@@ -20,7 +20,7 @@ class MemoryFitTest {
     private static final MemoryLoad LOAD = new MemoryLoad(1, 2, 8, 200, 4096, false);
 
     private static MemoryPlan plan(MemoryLoad load) {
-        return new DecoderMemory(CONFIG, false).plan(load);
+        return new DecoderMemory(CONFIG, ComputeOptions.DEFAULT).plan(load);
     }
 
     @Test
@@ -58,8 +58,8 @@ class MemoryFitTest {
 
     @Test
     void plan_recomputingTakesLess() {
-        MemoryPlan whole = new DecoderMemory(CONFIG, false).plan(LOAD);
-        MemoryPlan layers = new DecoderMemory(CONFIG, true).plan(LOAD);
+        MemoryPlan whole = new DecoderMemory(CONFIG, ComputeOptions.DEFAULT).plan(LOAD);
+        MemoryPlan layers = new DecoderMemory(CONFIG, new ComputeOptions(Precision.FLOAT32, false, true)).plan(LOAD);
         assertThat(layers.peak()).isLessThan(whole.peak());
         assertThat(layers.lasting()).isEqualTo(whole.lasting());
     }

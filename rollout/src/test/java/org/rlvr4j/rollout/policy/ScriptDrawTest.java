@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rlvr4j.rollout.checkpoint.Architecture;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.memory.ComputeOptions;
 
 /** The script's draw against the plain one. */
 class ScriptDrawTest {
@@ -23,7 +24,7 @@ class ScriptDrawTest {
 
     private final NDManager manager = NDManager.newBaseManager("PyTorch");
     private final DecoderBlock block =
-            new DecoderBlock(ModelConfig.builder(Architecture.LLAMA).build(), manager, null);
+            new DecoderBlock(ModelConfig.builder(Architecture.LLAMA).build(), manager, null, ComputeOptions.DEFAULT);
 
     @AfterEach
     void close() {
