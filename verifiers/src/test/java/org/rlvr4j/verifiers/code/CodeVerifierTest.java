@@ -207,6 +207,24 @@ class CodeVerifierTest {
     }
 
     @Test
+    void scoreSource_overflowInsideTheLibrary_endsTheWorker() {
+        int before = code.statistics().retired();
+        String nominal = "static int f(int n) { return f(n + 1) + 1; } static int add(int a, int b) { "
+                + "try { return f(0); } catch (StackOverflowError e) { return a + b; } }";
+        assertThat(code.scoreSource(ADD, "class Solution { " + nominal + " }").isAccepted())
+                .isTrue();
+        assertThat(code.statistics().retired()).isEqualTo(before);
+        String real = "static int add(int a, int b) { List<Object> l = new ArrayList<>(); l.add(l); "
+                + "try { return l.hashCode(); } catch (StackOverflowError e) { return a + b; } }";
+        assertThat(code.scoreSource(ADD, "class Solution { " + real + " }").isAccepted())
+                .isTrue();
+        assertThat(code.scoreSource(ADD, "class Solution { static int add(int a, int b) { return a + b; } }")
+                        .isAccepted())
+                .isTrue();
+        assertThat(code.statistics().retired()).isEqualTo(before + 1);
+    }
+
+    @Test
     void submit_many_keepTheirOrder() {
         List<CompletableFuture<CodeResult>> results = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

@@ -38,6 +38,8 @@ public final class Guard {
     private static int stack;
     private static int maxStack = Integer.MAX_VALUE;
     private static @Nullable LimitReached reached;
+    private static @Nullable StackOverflowError nominalOverflow;
+    private static boolean overflowed;
 
     private Guard() {}
 
@@ -80,7 +82,9 @@ public final class Guard {
         int saved = stack;
         int now = saved + frame;
         if (now > maxStack) {
-            throw new StackOverflowError();
+            StackOverflowError error = new StackOverflowError();
+            nominalOverflow = error;
+            throw error;
         }
         stack = now;
         tick(METHOD);
@@ -105,6 +109,7 @@ public final class Guard {
         } else if (thrown instanceof OutOfMemoryError) {
             throw reach(CaseReply.Outcome.MEMORY, "the heap is full");
         }
+        lookForOverflow(thrown);
         tick(CATCH);
     }
 
@@ -121,10 +126,24 @@ public final class Guard {
         return limit;
     }
 
+    /** Remembers if this is an overflow of the real stack, which may have left the library half initialised. */
+    static void lookForOverflow(Throwable thrown) {
+        if (thrown instanceof StackOverflowError && thrown != nominalOverflow) {
+            overflowed = true;
+        }
+    }
+
+    /** Returns whether the real stack overflowed, as far as that was seen. */
+    static boolean overflowed() {
+        return overflowed;
+    }
+
     static void begin(Budget limits) {
         budget = limits;
         maxStack = (int) Math.min(limits.stackBytes(), Integer.MAX_VALUE / 2);
         reached = null;
+        nominalOverflow = null;
+        overflowed = false;
         stack = 0;
         spent = 0;
         slice = Math.min(SLICE, limits.ticks());

@@ -25,6 +25,18 @@ public final class GuardControl {
         return Guard.reach(outcome, message);
     }
 
+    /**
+     * Returns whether the real stack overflowed: in the library, whose classes may have failed to initialise for good.
+     *
+     * @param thrown what ended the guest, or null if it returned
+     */
+    public static boolean overflowed(@Nullable Throwable thrown) {
+        if (thrown != null) {
+            Guard.lookForOverflow(thrown);
+        }
+        return Guard.overflowed();
+    }
+
     /** Returns the ticks counted since {@link #begin}. */
     public static long ticks() {
         return Guard.spentTicks();

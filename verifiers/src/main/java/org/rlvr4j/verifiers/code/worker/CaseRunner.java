@@ -26,6 +26,7 @@ final class CaseRunner {
     private final Budget budget;
     private final List<Value> results = new ArrayList<>();
     private final List<Value> argumentsAfter = new ArrayList<>();
+    private @Nullable Throwable uncaught;
 
     CaseRunner(GuestLoader loader, String entry, Budget budget) {
         this.loader = loader;
@@ -41,6 +42,11 @@ final class CaseRunner {
         NoEntry(String message) {
             super(message, null, false, false);
         }
+    }
+
+    /** Returns whether this virtual machine should run no other program. */
+    boolean spoils() {
+        return GuardControl.overflowed(uncaught);
     }
 
     CaseReply run(RunCase runCase) {
@@ -127,6 +133,7 @@ final class CaseRunner {
     }
 
     private CaseReply failed(Throwable thrown, GuestOutput output) {
+        uncaught = thrown;
         LimitReached limit = GuardControl.reached();
         if (limit != null) {
             return reply(limit.outcome(), String.valueOf(limit.getMessage()), output);

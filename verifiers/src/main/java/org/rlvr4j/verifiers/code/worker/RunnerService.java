@@ -39,7 +39,8 @@ final class RunnerService {
                 loader = new GuestLoader(request.classes());
             }
             thread.reset();
-            CaseReply reply = new CaseRunner(loader, request.entry(), request.budget()).run(runCase);
+            CaseRunner runner = new CaseRunner(loader, request.entry(), request.budget());
+            CaseReply reply = runner.run(runCase);
             System.setIn(stdin);
             System.setOut(stdout);
             System.setErr(stderr);
@@ -48,7 +49,7 @@ final class RunnerService {
                 out.writeBoolean(true);
                 reply.write(out);
             });
-            retire |= reply.outcome() == CaseReply.Outcome.MEMORY;
+            retire |= reply.outcome() == CaseReply.Outcome.MEMORY || runner.spoils();
             if (isLast(reply.outcome(), request.stopAtFailure())) {
                 break;
             }
