@@ -1,21 +1,27 @@
 package org.rlvr4j.verifiers.code.guest;
 
 import java.lang.reflect.Array;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.BaseStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.verifiers.code.wire.CaseReply;
 
 /**
  * What passes from the solution to a test that runs beside it. A test compares with {@code equals}, so an object that
  * decides equality itself would pass any test. Collections that could run code of the solution while they are compared
- * are therefore copied into plain ones, and objects marked {@link OwnEquality} are refused.
+ * are therefore copied into plain ones, and objects marked {@link OwnEquality} are refused. What streams and iterators
+ * hand out is treated so when it comes.
  */
 public final class Border {
 
@@ -50,6 +56,10 @@ public final class Border {
             return PlainContainers.contains(value) && allPlain(collection, depth);
         } else if (value instanceof Map<?, ?> map) {
             return PlainContainers.contains(value) && allPlain(map.keySet(), depth) && allPlain(map.values(), depth);
+        } else if (value instanceof Optional<?> optional) {
+            return isPlain(optional.orElse(null), depth + 1);
+        } else if (value instanceof Map.Entry<?, ?> || value instanceof BaseStream || value instanceof Iterator) {
+            return false;
         } else if (value instanceof Object[] array) {
             for (Object item : array) {
                 if (!isPlain(item, depth + 1)) {
@@ -99,10 +109,41 @@ public final class Border {
                 plain[i] = item;
             }
             return plain;
+        } else if (value instanceof Optional<?> optional) {
+            return Optional.ofNullable(copy(optional.orElse(null), Object.class, depth + 1));
+        } else if (value instanceof Map.Entry<?, ?> entry) {
+            Object key = copy(entry.getKey(), Object.class, depth + 1);
+            return new AbstractMap.SimpleEntry<>(key, copy(entry.getValue(), Object.class, depth + 1));
+        } else if (value instanceof Stream<?> stream) {
+            return fromLibrary(stream).map(item -> copy(item, Object.class, depth + 1));
+        } else if (value instanceof BaseStream<?, ?> numbers) {
+            return fromLibrary(numbers);
+        } else if (value instanceof Iterator<?> iterator) {
+            return new CopyingIterator(iterator, depth + 1);
         } else if (value instanceof OwnEquality) {
             throw refuse(value);
         }
         return value;
+    }
+
+    private static <S extends BaseStream<?, ?>> S fromLibrary(S stream) {
+        if (!stream.getClass().getName().startsWith("java.util.stream.")) {
+            throw refuse(stream);
+        }
+        return stream;
+    }
+
+    private record CopyingIterator(Iterator<?> iterator, int depth) implements Iterator<@Nullable Object> {
+
+        @Override
+        public boolean hasNext() {
+            return iterator.hasNext();
+        }
+
+        @Override
+        public @Nullable Object next() {
+            return copy(iterator.next(), Object.class, depth);
+        }
     }
 
     private static Collection<@Nullable Object> emptyLike(Collection<?> value, Class<?> type) {

@@ -9,12 +9,17 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rlvr4j.verifiers.code.wire.Budget;
@@ -122,6 +127,34 @@ class BorderTest {
                 .isInstanceOf(LimitReached.class);
         assertThatThrownBy(() -> Border.cross(new Object[] {new Anything()}, Object[].class))
                 .isInstanceOf(LimitReached.class);
+    }
+
+    @Test
+    void cross_holdersOfValues_areOpened() {
+        assertThat(Border.cross(Optional.of(new Liar()), Optional.class)).isEqualTo(Optional.of(List.of()));
+        assertThat(Border.cross(Map.entry(1, new Liar()), Map.Entry.class)).isEqualTo(Map.entry(1, List.of()));
+        assertThatThrownBy(() -> Border.cross(Optional.of(new Anything()), Optional.class))
+                .isInstanceOf(LimitReached.class);
+        assertThatThrownBy(() -> Border.cross(Map.entry(1, new Anything()), Map.Entry.class))
+                .isInstanceOf(LimitReached.class);
+    }
+
+    @Test
+    void cross_streams_areTreatedItemByItem() {
+        assertThat(crossed(IntStream.range(0, 3), IntStream.class).sum()).isEqualTo(3);
+        Stream<?> stream = crossed(Stream.of(1, new Anything()), Stream.class);
+        assertThatThrownBy(stream::toList).isInstanceOf(LimitReached.class);
+    }
+
+    @Test
+    void cross_iterators_areTreatedItemByItem() {
+        Iterator<?> iterator = crossed(List.of(1, new Anything()).iterator(), Iterator.class);
+        assertThat(iterator.next()).isEqualTo(1);
+        assertThatThrownBy(iterator::next).isInstanceOf(LimitReached.class);
+    }
+
+    private static <T> T crossed(Object value, Class<T> type) {
+        return type.cast(Objects.requireNonNull(Border.cross(value, type)));
     }
 
     @Test
