@@ -67,13 +67,7 @@ final class InspectCommand implements Callable<Integer> {
                 config.vocabularySize(),
                 config.tiedEmbeddings() ? ", tied head" : "");
         row(out, "details", "%s", details(config));
-        row(
-                out,
-                "positions",
-                "%,d, rotary base %s, scaling %s",
-                config.maxPositions(),
-                config.ropeTheta(),
-                config.ropeScaling());
+        row(out, "positions", "%,d, %s", config.maxPositions(), positions(config));
         row(out, "parameters", "%,d", config.parameterCount());
         row(out, "stored", "%s, %s", String.join(" and ", types), bytes(checkpoint.storedBytes()));
         row(
@@ -93,6 +87,20 @@ final class InspectCommand implements Callable<Integer> {
                 bytes(4 * weights));
     }
 
+    private static String positions(ModelConfig config) {
+        if (config.rotaryDim() == 0) {
+            return "learned";
+        }
+        StringBuilder text = new StringBuilder("rotary base " + config.ropeTheta());
+        config.localRopeTheta().ifPresent(theta -> text.append(" (" + theta + " in layers with a window)"));
+        text.append(", scaling ").append(config.ropeScaling());
+        if (config.rotaryDim() < config.headDim()) {
+            text.append(", of " + config.rotaryDim() + " dimensions");
+        }
+        long still = config.rotaryLayers().stream().filter(turned -> !turned).count();
+        return still == 0 ? text.toString() : text + ", none in " + still + " layers";
+    }
+
     private static String details(ModelConfig config) {
         long windowed = config.windows().stream().filter(window -> window > 0).count();
         return String.join(
@@ -101,6 +109,9 @@ final class InspectCommand implements Callable<Integer> {
                 config.outputBias() ? "output bias" : "no output bias",
                 config.mlpBias() ? "MLP bias" : "no MLP bias",
                 config.qkNorm() ? "query-key norm" : "no query-key norm",
+                config.activation().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " inside the MLP",
+                capped("attention's scores", config.attentionScores().softCap()),
+                capped("logits", config.logitSoftCap()),
                 windowed == 0
                         ? "full attention"
                         : "sliding window of "
@@ -108,6 +119,10 @@ final class InspectCommand implements Callable<Integer> {
                                         .max(Integer::compare)
                                         .orElseThrow() + " in " + windowed
                                 + " layers");
+    }
+
+    private static String capped(String what, double cap) {
+        return cap == 0 ? "no cap on " + what : what + " capped at " + cap;
     }
 
     private boolean compare(PrintWriter out, Path expected) throws IOException {

@@ -39,7 +39,9 @@ final class ForeignKeys {
         refuseNumber("attn_logit_softcapping", architecture == Architecture.GEMMA2, "no cap on attention's scores");
         refuseNumber("final_logit_softcapping", gemma, "no cap on the logits");
         refuseNumber("query_pre_attn_scalar", gemma, "no such scaling");
-        refuseFlag("attention_bias", architecture.hasAttentionBiasKey(), "no such biases");
+        // Qwen2 has biases without a key for them, so that one which says so is no contradiction.
+        boolean biased = architecture.hasAttentionBiasKey() || architecture == Architecture.QWEN2;
+        refuseFlag("attention_bias", biased, "no such biases");
         refuseFlag("mlp_bias", architecture.hasMlpBiasKey(), "no such biases");
         refuseFlag("lm_head_bias", false, "no such bias");
         refuseFlag("use_bidirectional_attention", false, "no attention to later tokens");
