@@ -20,7 +20,8 @@ final class DecoderScript {
     private static final List<String> MODULE = List.of(
             "decoder.py", "layer.py", "recompute.py", "head.py", "prepare.py", "packed.py", "cache.py", "decode.py");
 
-    private static final List<String> FUNCTIONS = List.of("linear.py", "rotary.py", "attention.py", "draw.py");
+    private static final List<String> FUNCTIONS =
+            List.of("linear.py", "rotary.py", "attention.py", "bags.py", "draw.py");
 
     private DecoderScript() {}
 

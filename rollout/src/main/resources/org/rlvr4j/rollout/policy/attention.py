@@ -74,25 +74,6 @@ def look(q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor], scale: float, 
       o = torch.scaled_dot_product_attention(q, k, v, None, 0.0, False, scale=scale)
   return o
 
-# The same for one query [b, h, e] per row and keys [b, h, w, e] of its own, scaled and without a cap. The
-# values [b, h, capacity, e] are the rows of a table and each head's sum over them a bag: that kernel fetches from
-# memory ahead of its arithmetic, which the products inside of fused attention do not. cells: [b * h * w], from
-# cells_of; starts: [b * h], where each bag begins among them, int32.
-def look_by_bags(q: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor], cells: Tensor, starts: Tensor) -> Tensor:
-  n = starts.size(0)
-  e = q.size(2)
-  scores = torch.bmm(q.reshape([n, 1, e]), keys.view([n, -1, e]).transpose(1, 2))
-  if mask is not None:
-    seen = unchecked_cast(Tensor, mask)
-    scores = torch.add_(scores.view([seen.size(0), -1, 1, seen.size(3)]), seen)
-  p = torch.softmax(scores, -1).view([-1])
-  return torch.embedding_bag(values.view([-1, e]), cells, starts, False, 0, False, p)[0]
-
-# Where columns from_ to `to` of every head's cache lie in a table of all columns of all heads: [heads * w], int32.
-def cells_of(heads: int, capacity: int, from_: int, to: int) -> Tensor:
-  starts = torch.arange(0, heads * capacity, capacity, dtype=3)
-  return (torch.unsqueeze(starts, 1) + torch.arange(from_, to, dtype=3)).view([-1])
-
 # What the token at each of `positions` [b] sees of `columns` [w]: 0, or minus infinity; [b, 1, 1, w].
 def visible(columns: Tensor, positions: Tensor, window: int) -> Tensor:
   back = torch.unsqueeze(positions, 1) - torch.unsqueeze(columns, 0)

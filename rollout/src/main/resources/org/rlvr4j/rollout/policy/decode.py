@@ -39,6 +39,9 @@
     base = 12 * self.layers
     # For few rows fused attention is faster: it is one operation.
     bags = groups == 1 and b >= 8 and not tokens.is_cuda and self.attention_cap == 0. and not self.half
+    # Dot products read slower than a product, but only what is there: worth it where rows are much shorter than the
+    # longest.
+    ragged = bags and not level and 10 * int(torch.sum(positions)) < 7 * b * width
     keys = annotate(List[Tensor], [])
     values = annotate(List[Tensor], [])
     for layer in range(self.layers):
@@ -67,11 +70,14 @@
         masks.append(__torch__.visible(torch.narrow(columns, 0, 0, live), position, 0))
         if self.window > 0:
           masks.append(__torch__.visible(torch.narrow(columns, 0, 0, live), position, self.window))
-      cells = annotate(List[Tensor], [])
-      if bags:
+      cells = annotate(List[List[Tensor]], [])
+      if ragged:
+        for mask in masks:
+          cells.append(__torch__.ragged(mask, self.heads, caches[0].size(2)))
+      elif bags:
         for begin in begins:
-          cells.append(__torch__.cells_of(b * self.heads, caches[0].size(2), begin, live))
-          cells.append(torch.arange(0, b * self.heads * (live - begin), live - begin, dtype=3))
+          starts = torch.arange(0, b * self.heads * (live - begin), live - begin, dtype=3)
+          cells.append([__torch__.cells_of(b * self.heads, caches[0].size(2), begin, live).view([-1]), starts])
       place = places + step * self.rotary_rows
       turns = __torch__.turns(torch.index_select(cos, 1, place), torch.index_select(sin, 1, place))
       x = self.embed_from(fed, everywhere, ws[base], ws[base + 1])
@@ -91,13 +97,16 @@
           written = torch.index_put_(keys[layer], at, k)
           written = torch.index_put_(values[layer], at, v)
         begin = begins[sight]
-        seen = torch.narrow(keys[layer], 2, begin, live - begin)
-        if bags:
-          o = __torch__.look_by_bags(q, seen, values[layer], mask, cells[2 * sight], cells[2 * sight + 1])
+        if ragged:
+          bag = cells[sight]
+          o = __torch__.look_ragged(q, keys[layer], values[layer], bag[0], bag[1], bag[2], bag[3])
+        elif bags:
+          o = __torch__.look_level(q, keys[layer], values[layer], begin, live, mask, cells[sight][0], cells[sight][1])
         else:
           # The heads that share a key take the place of query positions: nothing is repeated.
           q = q.reshape([b, self.kv_heads, groups, e])
-          o = __torch__.look(q, seen, torch.narrow(values[layer], 2, begin, live - begin), mask, 1., self.attention_cap)
+          w = live - begin
+          o = __torch__.look(q, torch.narrow(keys[layer], 2, begin, w), torch.narrow(values[layer], 2, begin, w), mask, 1., self.attention_cap)
         o = o.reshape([b, self.heads * e]).to(6)
         if b < n:
           o = torch.cat([o, idle])

@@ -153,6 +153,22 @@ class ManyRowsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5})
+    void draw_rowsMuchShorterThanTheLongest(int window) throws IOException {
+        try (CausalLm model = model(4, List.of(window, 0));
+                Drawn drawn = new Drawn(model, 14)) {
+            drawn.admit(40, 0);
+            drawn.admit(3, IntStream.range(1, 13).toArray());
+            drawn.admit(1, 13);
+            drawn.draw();
+            drawn.release(4);
+            drawn.draw();
+
+            assertThat(drawn.gap(model)).isLessThan(1e-4);
+        }
+    }
+
     @Test
     void admit_promptsOfAllLengthsRunTogether() throws IOException {
         try (CausalLm model = model(4);
