@@ -1,6 +1,7 @@
 package org.rlvr4j.grpo.verify;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -9,19 +10,23 @@ import org.rlvr4j.verifiers.Verifier;
 
 /** A verdict that is on its way. */
 public final class PendingVerdict extends FutureTask<Verdict> {
+    private final Set<PendingVerdict> running;
     private final Runnable onLateReturn;
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile @Nullable Long startedNanos;
 
-    PendingVerdict(Verifier verifier, String completion, Runnable onLateReturn) {
+    PendingVerdict(Verifier verifier, String completion, Set<PendingVerdict> running, Runnable onLateReturn) {
         super(() -> judge(verifier, completion));
+        this.running = running;
         this.onLateReturn = onLateReturn;
     }
 
     @Override
     public void run() {
         startedNanos = System.nanoTime();
+        running.add(this);
         super.run();
+        running.remove(this);
         if (!settled.compareAndSet(false, true)) {
             onLateReturn.run();
         }
@@ -32,13 +37,12 @@ public final class PendingVerdict extends FutureTask<Verdict> {
         return started != null && System.nanoTime() - started > limit.toNanos();
     }
 
-    /** Gives up on the verifier and interrupts it. Returns false if it has just returned after all. */
-    boolean abandon(Runnable beforeInterrupt) {
-        if (!settled.compareAndSet(false, true)) {
-            return false;
+    /** Gives up on the verifier and interrupts it, unless it has just returned after all or was given up before. */
+    void abandon(Runnable beforeInterrupt) {
+        if (settled.compareAndSet(false, true)) {
+            beforeInterrupt.run();
+            cancel(true);
         }
-        beforeInterrupt.run();
-        return cancel(true);
     }
 
     private static Verdict judge(Verifier verifier, String completion) {

@@ -1,7 +1,9 @@
 package org.rlvr4j.grpo.verify;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -24,6 +26,9 @@ public final class VerifierPool implements AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final Duration limit;
 
+    /** Not only the one that is waited for may be late: those before it in the queue hold the threads that it needs. */
+    private final Set<PendingVerdict> running = ConcurrentHashMap.newKeySet();
+
     /**
      * Opens a pool.
      *
@@ -42,7 +47,7 @@ public final class VerifierPool implements AutoCloseable {
 
     /** Queues a completion. */
     public PendingVerdict submit(Verifier verifier, String completion) {
-        PendingVerdict pending = new PendingVerdict(verifier, completion, () -> resize(-1));
+        PendingVerdict pending = new PendingVerdict(verifier, completion, running, () -> resize(-1));
         threads.execute(pending);
         return pending;
     }
@@ -57,14 +62,22 @@ public final class VerifierPool implements AutoCloseable {
             try {
                 return pending.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                if (pending.hasRunFor(limit) && pending.abandon(() -> resize(1))) {
-                    return new Verdict.Failure("the verifier gave no verdict within " + limit.toMillis() / 1e3 + " s");
-                }
+                abandonLate();
+            } catch (CancellationException e) {
+                return new Verdict.Failure("the verifier gave no verdict within " + limit.toMillis() / 1e3 + " s");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new CancellationException("interrupted while waiting for verdicts");
             } catch (ExecutionException e) {
                 throw new IllegalStateException("a verdict was neither given nor refused", e.getCause());
+            }
+        }
+    }
+
+    private void abandonLate() {
+        for (PendingVerdict pending : running) {
+            if (pending.hasRunFor(limit)) {
+                pending.abandon(() -> resize(1));
             }
         }
     }
