@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rlvr4j.grpo.report.TrainingListener;
+import org.rlvr4j.rollout.memory.Precision;
 import org.rlvr4j.rollout.policy.CausalLm;
 
 /** Runs of one process end with the same bytes, whatever the process did before and wherever they were cut. */
@@ -20,6 +21,8 @@ class ResumeInProcessTest {
 
     @TempDir
     private Path folder;
+
+    private CausalLm.Options options = CausalLm.Options.DEFAULT;
 
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 5, 7})
@@ -36,6 +39,15 @@ class ResumeInProcessTest {
     }
 
     @Test
+    void resume_bfloat16AndRecomputedLayers() throws IOException {
+        options = CausalLm.Options.DEFAULT.withPrecision(Precision.BFLOAT16).withRecompute(true);
+        train("whole", builder -> builder);
+        train("cut", builder -> builder.steps(4));
+        train("cut", builder -> builder.resume(true));
+        assertSameBytes("cut", "whole");
+    }
+
+    @Test
     void train_endsWithTheSameBytesAgain() throws IOException {
         train("first", builder -> builder);
         train("second", builder -> builder);
@@ -43,7 +55,7 @@ class ResumeInProcessTest {
     }
 
     private void train(String run, UnaryOperator<GrpoTrainerBuilder> change) throws IOException {
-        try (CausalLm model = TinyCausalLm.create()) {
+        try (CausalLm model = TinyCausalLm.create(options)) {
             GrpoTrainerBuilder builder = Letters.builder(model)
                     .groupSize(4)
                     .learningRate(5e-3)

@@ -12,6 +12,10 @@ final class TinyCausalLm {
     private TinyCausalLm() {}
 
     static CausalLm create() throws IOException {
+        return create(CausalLm.Options.DEFAULT);
+    }
+
+    static CausalLm create(CausalLm.Options options) throws IOException {
         ModelConfig config = ModelConfig.builder(Architecture.LLAMA)
                 .vocabularySize(Letters.VOCABULARY)
                 .hiddenSize(32)
@@ -20,6 +24,6 @@ final class TinyCausalLm {
                 .heads(2)
                 .maxPositions(16)
                 .build();
-        return CausalLm.random(config, InitialWeights.of(config), null, 3, CausalLm.Options.DEFAULT);
+        return CausalLm.random(config, InitialWeights.of(config), null, 3, options);
     }
 }
