@@ -59,10 +59,15 @@ public final class Instrumenter {
             node.interfaces = new ArrayList<>(node.interfaces);
             node.interfaces.add(OWN_EQUALITY);
         }
+        Crossings entering = role == SourceUnit.Role.TEST ? crossings : null;
+        Bridges bridges = entering == null ? null : new Bridges(node, entering);
         for (MethodNode method : node.methods) {
             if (method.instructions.size() > 0) {
-                new MethodInstrumenter(method, declared, role == SourceUnit.Role.TEST ? crossings : null).run();
+                new MethodInstrumenter(method, declared, entering, bridges).run();
             }
+        }
+        if (bridges != null) {
+            bridges.build();
         }
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         node.accept(writer);

@@ -37,6 +37,7 @@ final class MethodInstrumenter {
     private final InsnList code;
     private final Set<String> declared;
     private final @Nullable Crossings crossings;
+    private final @Nullable Bridges bridges;
     private final boolean callsOthers;
     private final int savedStack;
     private final int frameBytes;
@@ -46,10 +47,13 @@ final class MethodInstrumenter {
      * @param method the method
      * @param declared names and descriptors of the program's own methods, which are not replaced
      * @param crossings where values of the solution enter this class; null if it is of the solution itself
+     * @param bridges for the references of this class to methods of the solution; null if it is of the solution itself
      */
-    MethodInstrumenter(MethodNode method, Set<String> declared, @Nullable Crossings crossings) {
+    MethodInstrumenter(
+            MethodNode method, Set<String> declared, @Nullable Crossings crossings, @Nullable Bridges bridges) {
         this.method = method;
         this.declared = declared;
+        this.bridges = bridges;
         this.code = method.instructions;
         this.crossings = crossings;
         this.callsOthers = callsOthers(code);
@@ -266,9 +270,10 @@ final class MethodInstrumenter {
 
     private void replaceHandles(InvokeDynamicInsnNode dynamic) {
         for (int i = 0; i < dynamic.bsmArgs.length; i++) {
-            if (dynamic.bsmArgs[i] instanceof Handle handle
-                    && !isOwn(handle.getOwner(), handle.getName(), handle.getDesc())) {
-                dynamic.bsmArgs[i] = Replacements.of(handle);
+            if (dynamic.bsmArgs[i] instanceof Handle handle) {
+                Handle bridged = bridges == null ? handle : bridges.over(handle);
+                boolean own = isOwn(bridged.getOwner(), bridged.getName(), bridged.getDesc());
+                dynamic.bsmArgs[i] = own ? bridged : Replacements.of(bridged);
             }
         }
     }
@@ -277,6 +282,11 @@ final class MethodInstrumenter {
         if (crossings == null || !crossings.crosses(instruction)) {
             return;
         }
+        code.insert(instruction, crossing(type));
+    }
+
+    /** Returns the instructions that take the value on the stack over the border. */
+    static InsnList crossing(Type type) {
         InsnList crossing = new InsnList();
         crossing.add(new LdcInsnNode(type));
         crossing.add(new MethodInsnNode(
@@ -286,7 +296,7 @@ final class MethodInstrumenter {
                 "(Ljava/lang/Object;Ljava/lang/Class;)Ljava/lang/Object;",
                 false));
         crossing.add(new TypeInsnNode(Opcodes.CHECKCAST, type.getInternalName()));
-        code.insert(instruction, crossing);
+        return crossing;
     }
 
     private static MethodInsnNode guard(String name, String descriptor) {
