@@ -19,7 +19,7 @@ import org.rlvr4j.grpo.report.StepReport;
 
 /**
  * Trains the bundled model for 30 steps by each preset, with all else as in the main experiment, and writes the table of
- * {@code grpo/docs/presets.md} to {@code target/preset-runs.md}. {@code -Drlvr4j.presets=REGEX} takes some of them.
+ * {@code grpo/docs/preset-runs.md} to {@code target/preset-runs.md}. {@code -Drlvr4j.presets=REGEX} takes some of them.
  */
 @Tag("slow")
 class PresetLearningTest {
