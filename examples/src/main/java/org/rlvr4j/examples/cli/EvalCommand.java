@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.examples.config.DataSettings;
 import org.rlvr4j.examples.config.ExperimentConfig;
 import org.rlvr4j.examples.config.Overrides;
 import org.rlvr4j.examples.digitsum.DigitSumTask;
@@ -18,6 +19,7 @@ import org.rlvr4j.examples.digitsum.Measurement;
 import org.rlvr4j.examples.digitsum.Style;
 import org.rlvr4j.examples.experiment.Examination;
 import org.rlvr4j.examples.experiment.Experiment;
+import org.rlvr4j.examples.experiment.ProblemReader;
 import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.rollout.policy.CausalLm;
 import org.rlvr4j.rollout.sampler.SamplingOptions;
@@ -121,9 +123,11 @@ final class EvalCommand implements Callable<Integer> {
             EngineThreads.set(threads);
         }
         ExperimentConfig config = config();
-        try (CausalLm policy = CausalLm.load(Experiment.modelFolder(config))) {
+        DataSettings rows = config.data();
+        try (CausalLm policy = CausalLm.load(Experiment.modelFolder(config));
+                ProblemReader reader = rows == null ? null : ProblemReader.of(rows, Experiment.modelFolder(config))) {
             Path wanted = output;
-            for (Map.Entry<String, List<Problem>> set : problems(config).entrySet()) {
+            for (Map.Entry<String, List<Problem>> set : problems(rows, reader).entrySet()) {
                 if (data.size() > 1) {
                     spec.commandLine()
                             .getOut()
@@ -185,15 +189,15 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, List<Problem>> problems(ExperimentConfig config) throws IOException {
+    private Map<String, List<Problem>> problems(@Nullable DataSettings rows, @Nullable ProblemReader reader)
+            throws IOException {
         if (problems != null && problems < 1) {
             throw new IllegalArgumentException("--problems is " + problems + "; it must be at least 1");
         }
-        if (config.data() == null) {
+        if (rows == null || reader == null) {
             return Map.of("digit-sum", DigitSumTask.fresh(problems == null ? DIGIT_SUMS : problems));
         }
-        Map<String, List<Problem>> sets = Experiment.problems(
-                config, config.data(), data.isEmpty() ? List.of(config.data().train()) : data);
+        Map<String, List<Problem>> sets = reader.readAll(data.isEmpty() ? List.of(rows.train()) : data);
         Integer most = problems;
         if (most != null) {
             sets.replaceAll((name, all) -> all.subList(0, Math.min(most, all.size())));

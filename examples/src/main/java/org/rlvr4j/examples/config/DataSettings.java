@@ -1,6 +1,7 @@
 package org.rlvr4j.examples.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param furtherHeldOut files to measure on beside that; each is reported under its name without the ending
  * @param heldOutRows how many rows of {@code train} to hold out where there is no other file
  * @param format which fields a row has
- * @param questionField the field with the question, where the format is {@link Format#FIELDS}
+ * @param questionField the field with the question, where the format is {@link Format#FIELDS} or {@link Format#CODE}
  * @param answerField the field with the expected answer, where the format is {@link Format#FIELDS}
  * @param template makes a prompt of a question: {@code r1-zero}, {@code chat} for the model's own chat template,
  *     {@code question} for the question alone, or a text that contains <code>{question}</code>
@@ -34,7 +35,12 @@ public record DataSettings(
         /** GSM8K's own rows: {@code question}, and {@code answer}, a worked solution that ends in {@code #### 42}. */
         GSM8K,
         /** Two fields with the question and the expected answer. */
-        FIELDS
+        FIELDS,
+        /**
+         * A field with the question, and the tests of a Java program as {@link org.rlvr4j.verifiers.code.task.CodeTasks}
+         * reads them, in the row itself or in its field {@code task}.
+         */
+        CODE
     }
 
     /** Where a completion states its answer. */
@@ -45,7 +51,7 @@ public record DataSettings(
         BOXED,
         /** After {@code ####}, as GSM8K's own solutions do. */
         GSM8K,
-        /** Wherever an answer can be found: a box, a tag, "the answer is", or the last number. */
+        /** Wherever an answer can be found: a box, a tag, "the answer is", or the last number; for programs, a fence. */
         ANYWHERE
     }
 
@@ -55,6 +61,10 @@ public record DataSettings(
         }
         furtherHeldOut = List.copyOf(furtherHeldOut);
         Checks.atLeast("data.heldOutRows", heldOutRows, 0);
+        if (format == Format.CODE && answer != AnswerStyle.TAGS && answer != AnswerStyle.ANYWHERE) {
+            throw new IllegalArgumentException("data.answer is " + answer.name().toLowerCase(Locale.ROOT)
+                    + "; where data.format is code it must be tags or anywhere");
+        }
         if (!template.matches("r1-zero|chat|question") && !template.contains("{question}")) {
             throw new IllegalArgumentException("data.template is '" + template
                     + "'; it must be r1-zero, chat, question, or a text that contains {question}");

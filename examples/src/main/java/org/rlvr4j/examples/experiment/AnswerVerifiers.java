@@ -29,6 +29,7 @@ final class AnswerVerifiers {
                 switch (data.format()) {
                     case GSM8K -> NumericVerifier.of(answer).withFormat(place);
                     case FIELDS -> MathVerifier.of(answer).withFormat(place);
+                    case CODE -> throw new IllegalArgumentException("programs have tests instead of an answer");
                 };
         return data.answer() == AnswerStyle.TAGS ? Verifiers.allOf(FormatVerifier.r1Zero(), verifier) : verifier;
     }

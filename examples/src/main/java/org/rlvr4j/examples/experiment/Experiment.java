@@ -3,8 +3,6 @@ package org.rlvr4j.examples.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.examples.config.DataSettings;
@@ -12,6 +10,7 @@ import org.rlvr4j.examples.config.EvaluationSettings;
 import org.rlvr4j.examples.config.ExperimentConfig;
 import org.rlvr4j.examples.config.OptimizerSettings;
 import org.rlvr4j.examples.config.SignalSettings;
+import org.rlvr4j.examples.digitsum.DigitSumTask;
 import org.rlvr4j.grpo.EvaluationPlan;
 import org.rlvr4j.grpo.GrpoTrainer;
 import org.rlvr4j.grpo.GrpoTrainerBuilder;
@@ -20,7 +19,6 @@ import org.rlvr4j.grpo.objective.Objective;
 import org.rlvr4j.grpo.optim.AdamW;
 import org.rlvr4j.grpo.optim.LearningRateSchedule;
 import org.rlvr4j.grpo.optim.OptimizerConfig.DecayScope;
-import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.grpo.task.Task;
 import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.policy.CausalLm;
@@ -38,11 +36,13 @@ public final class Experiment implements AutoCloseable {
     private final ExperimentConfig config;
     private final CausalLm policy;
     private final Task task;
+    private final @Nullable ProblemReader reader;
 
-    private Experiment(ExperimentConfig config, CausalLm policy, Task task) {
+    private Experiment(ExperimentConfig config, CausalLm policy, Task task, @Nullable ProblemReader reader) {
         this.config = config;
         this.policy = policy;
         this.task = task;
+        this.reader = reader;
     }
 
     /**
@@ -53,10 +53,21 @@ public final class Experiment implements AutoCloseable {
      */
     public static Experiment open(ExperimentConfig config) throws IOException {
         CausalLm policy = policy(config);
+        DataSettings data = config.data();
+        ProblemReader reader = null;
         try {
-            return new Experiment(config, policy, Tasks.of(config));
+            if (data == null) {
+                Task sums =
+                        DigitSumTask.create(config.seed(), config.evaluation().problems());
+                return new Experiment(config, policy, sums, null);
+            }
+            reader = ProblemReader.of(data, modelFolder(config));
+            return new Experiment(config, policy, Tasks.of(config, data, reader), reader);
         } catch (IOException | RuntimeException e) {
             policy.close();
+            if (reader != null) {
+                reader.close();
+            }
             throw e;
         }
     }
@@ -77,18 +88,6 @@ public final class Experiment implements AutoCloseable {
     public static Path modelFolder(ExperimentConfig config) {
         String model = config.model();
         return model == null ? BundledModel.folder() : Path.of(model);
-    }
-
-    /**
-     * Returns all problems of some files, by the files' names without their endings.
-     *
-     * @param data how they are read
-     * @throws org.rlvr4j.grpo.task.DatasetException if a row cannot be used
-     * @throws IOException if the model's chat template is asked for and cannot be used
-     */
-    public static Map<String, List<Problem>> problems(ExperimentConfig config, DataSettings data, List<String> files)
-            throws IOException {
-        return Tasks.heldOut(files, data, modelFolder(config));
     }
 
     /** Returns what is trained. */
@@ -190,5 +189,8 @@ public final class Experiment implements AutoCloseable {
     @Override
     public void close() {
         policy.close();
+        if (reader != null) {
+            reader.close();
+        }
     }
 }

@@ -37,6 +37,18 @@ public interface RowMapping {
         };
     }
 
+    /**
+     * Takes the question from a text field, and whatever the verifier needs from the row.
+     *
+     * @param prompt what the policy continues, made from the question
+     * @param verifier judges completions, made from the whole row
+     */
+    static RowMapping judged(
+            String questionField, UnaryOperator<String> prompt, Function<JsonNode, Verifier> verifier) {
+        return (row, id) ->
+                new Problem(Rows.id(row, id), prompt.apply(Rows.text(row, questionField)), verifier.apply(row));
+    }
+
     /** Takes GSM8K's own rows and looks for the number anywhere in a completion, as {@link NumericVerifier} does. */
     static RowMapping gsm8k(UnaryOperator<String> prompt) {
         return gsm8k(prompt, NumericVerifier::of);
