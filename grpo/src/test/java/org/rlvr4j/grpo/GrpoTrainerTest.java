@@ -315,10 +315,10 @@ class GrpoTrainerTest {
     void memoryLimit_belowASingleSequenceIsASentence() throws IOException {
         try (CausalLm model = TinyCausalLm.create()) {
             GrpoTrainer trainer =
-                    Letters.builder(model).memoryLimit(1000).steps(1).build();
+                    Letters.builder(model).memoryLimit(1_000_000).steps(1).build();
             assertThatThrownBy(trainer::train)
                     .isInstanceOf(MemoryShortageException.class)
-                    .hasMessageContaining("the limit is 0.0 GiB");
+                    .hasMessageContaining("the limit is 1 MB");
         }
     }
 

@@ -124,7 +124,7 @@ final class EvalCommand implements Callable<Integer> {
         }
         ExperimentConfig config = config();
         DataSettings rows = config.data();
-        try (CausalLm policy = CausalLm.load(Experiment.modelFolder(config));
+        try (CausalLm policy = Experiment.load(config);
                 ProblemReader reader = rows == null ? null : ProblemReader.of(rows, Experiment.modelFolder(config))) {
             Path wanted = output;
             for (Map.Entry<String, List<Problem>> set : problems(rows, reader).entrySet()) {

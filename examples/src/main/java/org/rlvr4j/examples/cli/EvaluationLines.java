@@ -5,10 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What an evaluation within a run has measured beside the accuracy: a line for each set, way of drawing, and scoring. */
+/**
+ * What an evaluation within a run has measured beside the accuracy: a line for each set, way of drawing, and scoring; one for both
+ * scorings where they agree.
+ */
 final class EvaluationLines {
     private static final String PREFIX = "eval/";
     private static final String FIGURE = "accuracy|(pass|maj)@\\d+";
+
+    private static final String FLEXIBLE = "flexible/";
 
     private EvaluationLines() {}
 
@@ -29,8 +34,19 @@ final class EvaluationLines {
             }
         }
         List<String> printed = new ArrayList<>();
-        lines.forEach((kind, figures) -> printed.add(describe(kind) + ": " + String.join("  ", figures)));
+        lines.forEach((kind, figures) -> {
+            if (figures.equals(lines.get(kind + FLEXIBLE))) {
+                printed.add(describe(kind) + " and flexible: " + String.join("  ", figures));
+            } else if (!kind.endsWith(FLEXIBLE) || !figures.equals(lines.get(without(kind)))) {
+                printed.add(describe(kind) + ": " + String.join("  ", figures));
+            }
+        });
         return printed;
+    }
+
+    /** Returns the strict kind beside a flexible one. */
+    private static String without(String kind) {
+        return kind.substring(0, kind.length() - FLEXIBLE.length());
     }
 
     /** Makes {@code set, greedy, flexible} of {@code set/greedy/flexible/}; what is not said is drawn and strict. */

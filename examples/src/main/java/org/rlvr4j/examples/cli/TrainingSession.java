@@ -10,7 +10,6 @@ import org.rlvr4j.examples.digitsum.BeforeAndAfter;
 import org.rlvr4j.examples.experiment.Experiment;
 import org.rlvr4j.grpo.GrpoTrainer;
 import org.rlvr4j.grpo.TrainingResult;
-import org.rlvr4j.rollout.policy.CausalLm;
 
 /** One run from its beginning, or its last checkpoint, to what it leaves for people to read. */
 final class TrainingSession {
@@ -92,7 +91,7 @@ final class TrainingSession {
 
     /** Measures what the run has changed, which needs the base model again. */
     private void compare(Experiment experiment) throws IOException {
-        try (var base = CausalLm.load(Experiment.modelFolder(config))) {
+        try (var base = Experiment.load(config)) {
             String comparison =
                     BeforeAndAfter.measure(base, experiment.policy()).toString();
             Files.writeString(directory.resolve("comparison.txt"), comparison);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of everything random
  * @param steps how many updates, each from freshly sampled completions
  * @param threads of the tensor library; 0 for one per core
+ * @param compute where and how the policy computes
  * @param data what is learned from; null for the digit-sum task
  * @param lora the adapters that the model is trained through, if any
  * @param sampling how completions are drawn
@@ -33,6 +34,7 @@ public record ExperimentConfig(
         long seed,
         long steps,
         int threads,
+        ComputeSettings compute,
         @Nullable DataSettings data,
         LoraSettings lora,
         SamplingSettings sampling,
@@ -91,6 +93,7 @@ public record ExperimentConfig(
                 otherSeed,
                 steps,
                 threads,
+                compute,
                 data,
                 lora,
                 sampling,
@@ -115,6 +118,7 @@ public record ExperimentConfig(
                 seed,
                 steps,
                 threads,
+                compute,
                 files,
                 lora,
                 sampling,

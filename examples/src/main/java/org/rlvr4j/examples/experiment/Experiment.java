@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.examples.config.ComputeSettings;
 import org.rlvr4j.examples.config.DataSettings;
 import org.rlvr4j.examples.config.EvaluationSettings;
 import org.rlvr4j.examples.config.ExperimentConfig;
@@ -74,7 +75,7 @@ public final class Experiment implements AutoCloseable {
 
     /** What is trained: the model, or adapters on it. */
     private static CausalLm policy(ExperimentConfig config) throws IOException {
-        CausalLm model = CausalLm.load(modelFolder(config));
+        CausalLm model = load(config);
         try {
             Optional<LoraConfig> lora = config.lora().lora(config.seed());
             return lora.isPresent() ? model.withAdapters(lora.get()) : model;
@@ -82,6 +83,14 @@ public final class Experiment implements AutoCloseable {
             model.close();
             throw e;
         }
+    }
+
+    /** Opens the model of a configuration, without the adapters that it may ask for. */
+    public static CausalLm load(ExperimentConfig config) throws IOException {
+        ComputeSettings compute = config.compute();
+        return CausalLm.load(
+                modelFolder(config),
+                new CausalLm.Options(Devices.of(compute.device()), compute.memoryLimit(), compute.options()));
     }
 
     /** Returns the folder that the model of a configuration lies in. */
@@ -110,8 +119,9 @@ public final class Experiment implements AutoCloseable {
         var optimizer = config.optimizer();
         Double maxGradNorm = optimizer.maxGradNorm();
         Integer maxStaleness = optimizer.maxStaleness();
+        Long memoryLimit = config.compute().memoryLimit();
         Objective objective = Objectives.objective(config.objective(), sampling.maxNewTokens());
-        return GrpoTrainer.builder(policy, policy.tokenizer())
+        GrpoTrainerBuilder builder = GrpoTrainer.builder(policy, policy.tokenizer())
                 .task(task)
                 .seed(config.seed())
                 .steps(config.steps())
@@ -146,6 +156,7 @@ public final class Experiment implements AutoCloseable {
                 .checkpointEvery(config.checkpoints().everySteps())
                 .runDirectory(runDirectory)
                 .resume(resume);
+        return memoryLimit == null ? builder : builder.memoryLimit(memoryLimit);
     }
 
     /** Writes the configuration into a run directory, from which {@code train --resume} reads it. */

@@ -25,6 +25,15 @@ class EvaluationLinesTest {
                         "hard, greedy, flexible: accuracy 0.5000 [0.2500, 0.7500]");
     }
 
+    @Test
+    void of_oneLineWhereStrictAndFlexibleAgree() {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        put(metrics, "eval/hard/accuracy");
+        put(metrics, "eval/hard/flexible/accuracy");
+        assertThat(EvaluationLines.of(metrics))
+                .containsExactly("hard, drawn, strict and flexible: accuracy 0.5000 [0.2500, 0.7500]");
+    }
+
     private static void put(Map<String, Double> metrics, String name) {
         metrics.put(name, 0.5);
         metrics.put(name + "_low", 0.25);

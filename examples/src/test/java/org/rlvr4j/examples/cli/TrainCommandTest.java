@@ -145,6 +145,20 @@ class TrainCommandTest {
         }
     }
 
+    @Test
+    void train_computesAsAsked() throws IOException {
+        Run half =
+                trainOnRows("--steps", "1", "--set", "compute.precision=bfloat16", "--set", "compute.recompute=true");
+        assertThat(half.exitCode()).as(half.err()).isZero();
+        assertThat(half.out()).contains("1/1");
+        Run small = train(folder.resolve("small"), "--steps", "1", "--set", "compute.memoryLimitMb=1");
+        assertThat(small.exitCode()).isEqualTo(1);
+        assertThat(small.err()).contains("MB").doesNotContain("Exception");
+        Run device = train(folder.resolve("device"), "--steps", "1", "--set", "compute.device=gpu:99");
+        assertThat(device.exitCode()).isEqualTo(1);
+        assertThat(device.err()).contains("compute.device is gpu:99, and the engine finds ");
+    }
+
     private static String[] with(String[] options, String... more) {
         return Stream.of(options, more).flatMap(Stream::of).toArray(String[]::new);
     }

@@ -53,6 +53,20 @@ class ExperimentConfigTest {
     }
 
     @Test
+    void read_computeRefusesWhatCannotBe() throws IOException {
+        for (var wrong : new String[][] {
+            {"compute.device", "tpu", "compute.device is 'tpu'"},
+            {"compute.float32Head", "true", "compute.float32Head is true and compute.precision is float32 already"},
+            {"compute.memoryLimitMb", "0", "compute.memoryLimitMb is 0"},
+        }) {
+            var settings = new Overrides().yaml(wrong[0], wrong[1]);
+            assertThatThrownBy(() -> ExperimentConfig.read(null, settings))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(wrong[2]);
+        }
+    }
+
+    @Test
     void read_emptyFileChangesNothing() throws IOException {
         assertThat(ExperimentConfig.read(file("# nothing\n"), new Overrides()))
                 .isEqualTo(ExperimentConfig.read(null, new Overrides()));

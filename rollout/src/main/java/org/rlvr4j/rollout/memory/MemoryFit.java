@@ -62,18 +62,18 @@ public final class MemoryFit {
                 };
         return String.format(
                 Locale.ROOT,
-                "%s takes %.1f GiB, %.1f of them for as long as the run, and the limit is %.1f GiB; what helps is %s a"
+                "%s takes %,d MB, %,d of them for as long as the run, and the limit is %,d MB; what helps is %s a"
                         + " smaller model or a larger machine",
                 phase == Phase.SAMPLING
                         ? "sampling " + load.rows() + " rows of " + load.longest() + " tokens"
                         : "a micro-batch of a single sequence of " + load.longest() + " tokens",
-                gib(plan.peak()),
-                gib(plan.lasting()),
-                gib(limit),
+                megabytes(plan.peak()),
+                megabytes(plan.lasting()),
+                megabytes(limit),
                 remedy);
     }
 
-    private static double gib(long bytes) {
-        return bytes / (double) (1L << 30);
+    private static long megabytes(long bytes) {
+        return Math.round(bytes / 1e6);
     }
 }

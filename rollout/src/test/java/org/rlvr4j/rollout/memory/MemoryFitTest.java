@@ -3,6 +3,7 @@ package org.rlvr4j.rollout.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.rlvr4j.rollout.checkpoint.Architecture;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
@@ -43,8 +44,9 @@ class MemoryFitTest {
         long limit = plan(narrow.withMicroBatchTokens(200)).peak() - 1;
         assertThatThrownBy(() -> MemoryFit.fit(MemoryFitTest::plan, narrow, limit))
                 .isInstanceOf(MemoryShortageException.class)
-                .hasMessageContaining("a micro-batch of a single sequence of 200 tokens takes 0.")
-                .hasMessageContaining("the limit is 0.")
+                .hasMessageContaining(
+                        "a micro-batch of a single sequence of 200 tokens takes " + megabytes(limit + 1) + " MB")
+                .hasMessageContaining("the limit is " + megabytes(limit) + " MB")
                 .hasMessageContaining("recomputing layers");
     }
 
@@ -73,5 +75,9 @@ class MemoryFitTest {
                 .sum();
         assertThat(plan.peak()).isEqualTo(marked);
         assertThat(plan.table().lines()).hasSize(plan.parts().size() + 1);
+    }
+
+    private static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%,d", Math.round(bytes / 1e6));
     }
 }
