@@ -207,11 +207,12 @@ final class EvalCommand implements Callable<Integer> {
 
     private void print(Examination examination) {
         PrintWriter out = spec.commandLine().getOut();
+        double error = examination.standardError(); // no number for a single problem
         out.printf(
                 Locale.ROOT,
-                "accuracy %.4f (standard error %.4f, %d of %d right on %d problems)%n",
+                "accuracy %.4f (%s%d of %d right on %d problems)%n",
                 examination.accuracy(),
-                examination.standardError(),
+                Double.isNaN(error) ? "" : String.format(Locale.ROOT, "standard error %.4f, ", error),
                 examination.correct(),
                 examination.completions().size(),
                 examination.problems().size());
