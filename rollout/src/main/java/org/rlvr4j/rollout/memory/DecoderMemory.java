@@ -14,6 +14,9 @@ import org.rlvr4j.rollout.memory.MemoryPlan.Phase;
  */
 public final class DecoderMemory {
 
+    /** The part that there is only where layers are computed again. */
+    static final String LAYER_INPUTS = "layer inputs";
+
     private static final long FLOAT = Float.BYTES;
 
     /** Logits that the head holds at a time, in values: 64 MiB of float32. */
@@ -121,7 +124,7 @@ public final class DecoderMemory {
         long inputs = FLOAT * config.layers() * config.hiddenSize();
         boolean again = compute.recompute();
         long kept = again ? inputs : config.layers() * kept(load);
-        String name = again ? "layer inputs" : "activations";
+        String name = again ? LAYER_INPUTS : "activations";
         parts.add(Part.in(Phase.TRAINING, name, held(tokens * (kept + FLOAT * ends))));
         long passing = tokens * (passing() + (again ? kept(load) : 0));
         parts.add(Part.in(Phase.TRAINING, again ? "one layer" : "one layer's gradients", held(passing)));

@@ -58,7 +58,9 @@ public final class MemoryFit {
                 switch (phase) {
                     case SAMPLING -> "fewer rows than " + load.rows() + ", fewer new tokens, or";
                     case SCORING -> "shorter sequences, or";
-                    case TRAINING -> "recomputing layers, fewer new tokens, adapters instead of all weights, or";
+                    case TRAINING ->
+                        (plan.recomputes() ? "" : "recomputing layers, ")
+                                + "fewer new tokens, adapters instead of all weights, or";
                 };
         return String.format(
                 Locale.ROOT,

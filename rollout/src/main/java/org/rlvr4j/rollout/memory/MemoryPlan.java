@@ -56,6 +56,11 @@ public record MemoryPlan(List<Part> parts) {
                 .sum();
     }
 
+    /** Returns whether layers are computed again on the way back. */
+    boolean recomputes() {
+        return bytes(DecoderMemory.LAYER_INPUTS) > 0;
+    }
+
     /** Returns the bytes of what lives as long as the run. */
     public long lasting() {
         return parts.stream()

@@ -51,6 +51,17 @@ class MemoryFitTest {
     }
 
     @Test
+    void fit_doesNotProposeWhatIsDoneAlready() {
+        MemoryLoad narrow = new MemoryLoad(1, 2, 1, 200, 4096, false);
+        var recomputing = new DecoderMemory(CONFIG, new ComputeOptions(Precision.FLOAT32, false, true));
+        assertThatThrownBy(() -> MemoryFit.fit(recomputing::plan, narrow, 1_000_000))
+                .isInstanceOf(MemoryShortageException.class)
+                .hasMessageContaining("what helps is ")
+                .message()
+                .doesNotContain("recomputing layers");
+    }
+
+    @Test
     void fit_namesTheRowsWhereSamplingIsTheDearestPhase() {
         MemoryLoad wide = new MemoryLoad(1, 2, 4096, 200, 200, false);
         assertThatThrownBy(() -> MemoryFit.fit(MemoryFitTest::plan, wide, 1L << 28))
