@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.rlvr4j.examples.config.ExperimentConfig;
 import org.rlvr4j.examples.config.Overrides;
 import org.rlvr4j.examples.experiment.Experiment;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that make up a configuration: a file, and what overrides it. */
 final class ConfigOptions {
+
+    @Mixin
+    private QuestionOptions question;
 
     @Option(
             names = "--config",
@@ -30,12 +34,6 @@ final class ConfigOptions {
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            description = "A Hugging Face folder; the bundled base model where not given.")
-    private @Nullable String model;
-
-    @Option(
             names = "--data",
             paramLabel = "FILE",
             description = "Problems, one JSON object a line, as GSM8K has them; the digit-sum task where not given.")
@@ -47,18 +45,6 @@ final class ConfigOptions {
             description =
                     "Problems to measure on; some of --data where not given. Each further one is measured by its name.")
     private List<String> heldOutData = new ArrayList<>();
-
-    @Option(
-            names = "--template",
-            paramLabel = "TEMPLATE",
-            description = "r1-zero (default), chat, question, or a text with {question}.")
-    private @Nullable String template;
-
-    @Option(
-            names = "--answer",
-            paramLabel = "WHERE",
-            description = "Where completions are to state the answer: tags (default), boxed, gsm8k, anywhere.")
-    private @Nullable String answer;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of everything random; 0 where not given.")
     private @Nullable Long seed;
@@ -83,16 +69,16 @@ final class ConfigOptions {
         var overrides = new Overrides();
         base.forEach(overrides::yaml);
         settings.forEach(overrides::yaml);
-        text(overrides, "model", model);
-        text(overrides, "data.train", data);
+        question.override(overrides);
+        if (data != null) {
+            overrides.text("data.train", data);
+        }
         if (!heldOutData.isEmpty()) {
             overrides.text("data.heldOut", heldOutData.get(0));
         }
         if (heldOutData.size() > 1) {
             overrides.texts("data.furtherHeldOut", heldOutData.subList(1, heldOutData.size()));
         }
-        text(overrides, "data.template", template);
-        text(overrides, "data.answer", answer);
         number(overrides, "seed", seed);
         length(overrides);
         return ExperimentConfig.read(file, overrides);
@@ -102,7 +88,8 @@ final class ConfigOptions {
     ExperimentConfig readAgain(Path runDirectory) throws IOException {
         if (!settings.isEmpty()
                 || !heldOutData.isEmpty()
-                || Stream.of(file, model, data, template, answer, seed).anyMatch(option -> option != null)) {
+                || question.anyGiven()
+                || Stream.of(file, data, seed).anyMatch(option -> option != null)) {
             throw new IllegalArgumentException(
                     "--resume goes on as the run began; of the other options only --steps and --threads may be given");
         }
@@ -119,12 +106,6 @@ final class ConfigOptions {
     private void length(Overrides overrides) {
         number(overrides, "steps", steps);
         number(overrides, "threads", threads);
-    }
-
-    private static void text(Overrides overrides, String key, @Nullable String value) {
-        if (value != null) {
-            overrides.text(key, value);
-        }
     }
 
     private static void number(Overrides overrides, String key, @Nullable Number value) {

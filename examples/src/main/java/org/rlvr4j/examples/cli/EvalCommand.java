@@ -40,11 +40,8 @@ final class EvalCommand implements Callable<Integer> {
 
     private static final int DIGIT_SUMS = 400;
 
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            description = "A Hugging Face folder; the bundled base model where not given.")
-    private @Nullable String model;
+    @Mixin
+    private QuestionOptions question;
 
     @Option(
             names = "--data",
@@ -54,18 +51,6 @@ final class EvalCommand implements Callable<Integer> {
                 "May be repeated: each is a set of its own, called by the file's name."
             })
     private List<String> data = new ArrayList<>();
-
-    @Option(
-            names = "--template",
-            paramLabel = "TEMPLATE",
-            description = "r1-zero (default), chat, question, or a text with {question}.")
-    private @Nullable String template;
-
-    @Option(
-            names = "--answer",
-            paramLabel = "WHERE",
-            description = "Where completions are to state the answer: tags (default), boxed, gsm8k, anywhere.")
-    private @Nullable String answer;
 
     @Option(
             names = "--set",
@@ -176,17 +161,11 @@ final class EvalCommand implements Callable<Integer> {
     private ExperimentConfig config() throws IOException {
         var overrides = new Overrides();
         settings.forEach((key, value) -> overrides.yaml("data." + key, value));
-        text(overrides, "model", model);
-        text(overrides, "data.train", data.isEmpty() ? null : data.get(0));
-        text(overrides, "data.template", template);
-        text(overrides, "data.answer", answer);
-        return ExperimentConfig.read(null, overrides);
-    }
-
-    private static void text(Overrides overrides, String key, @Nullable String value) {
-        if (value != null) {
-            overrides.text(key, value);
+        question.override(overrides);
+        if (!data.isEmpty()) {
+            overrides.text("data.train", data.get(0));
         }
+        return ExperimentConfig.read(null, overrides);
     }
 
     private Map<String, List<Problem>> problems(@Nullable DataSettings rows, @Nullable ProblemReader reader)
