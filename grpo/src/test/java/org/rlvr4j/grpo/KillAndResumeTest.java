@@ -91,7 +91,9 @@ class KillAndResumeTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-Dai.djl") || argument.startsWith("-Xmx"))
+                .filter(argument -> argument.startsWith("-Dai.djl")
+                        || argument.startsWith("-Xmx")
+                        || argument.startsWith("--add-modules"))
                 .forEach(command::add);
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), KilledRun.class.getName(), run.toString()));
