@@ -2,6 +2,7 @@ package org.rlvr4j.rollout.checkpoint;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -151,10 +152,33 @@ public final class Checkpoint implements AutoCloseable {
                     "elements " + first + " to " + (first + target.remaining()) + " go beyond tensor " + tensor
                             + " of shape " + found.tensor().shape());
         }
-        if (decoder == null) {
-            decoder = new FloatDecoder();
+        decoder().read(found.file(), found.tensor(), found.type(), first, target);
+    }
+
+    /**
+     * Reads a whole tensor as the bits of a 16-bit type, row-major: those that are stored, or the nearest values where
+     * it is stored in another type.
+     *
+     * @param target has room for all elements and no more
+     * @throws IllegalArgumentException if the model has no such tensor or the target is of another size
+     */
+    public void readBits(String tensor, StoredType type, ShortBuffer target) throws IOException {
+        Located found = find(tensor);
+        long elements = found.tensor().shape().size();
+        if (elements != target.remaining()) {
+            throw new IllegalArgumentException("tensor " + tensor + " has " + elements
+                    + " elements, the target has room for " + target.remaining());
         }
-        decoder.read(found.file(), found.tensor(), found.type(), first, target);
+        decoder().readBits(found.file(), found.tensor(), found.type(), type, target);
+    }
+
+    private FloatDecoder decoder() {
+        FloatDecoder present = decoder;
+        if (present == null) {
+            present = new FloatDecoder();
+            decoder = present;
+        }
+        return present;
     }
 
     private Located find(String tensor) {

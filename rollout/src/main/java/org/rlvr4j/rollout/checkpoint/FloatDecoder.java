@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 
-/** Reads stored values as float32, a chunk at a time through buffers that are made once. Not thread-safe. */
+/**
+ * Reads stored values as float32 or as the bits of a 16-bit type, a chunk at a time through buffers that are made once.
+ * Not thread-safe.
+ */
 final class FloatDecoder {
 
     private static final int CHUNK = 1 << 18;
@@ -21,12 +25,35 @@ final class FloatDecoder {
         long next = first;
         while (target.hasRemaining()) {
             int count = Math.min(CHUNK, target.remaining());
-            bytes.clear().limit(count * type.bytes());
-            file.read(tensor, next * type.bytes(), bytes);
-            bytes.flip();
+            fetch(file, tensor, type, next, count);
             decode(type, count, target);
             next += count;
         }
+    }
+
+    /** Fills the target with a whole tensor in a 16-bit type: the stored bits, or the nearest values. */
+    void readBits(SafetensorsFile file, StoredTensor tensor, StoredType type, StoredType wanted, ShortBuffer target)
+            throws IOException {
+        long next = 0;
+        while (target.hasRemaining()) {
+            int count = Math.min(CHUNK, target.remaining());
+            fetch(file, tensor, type, next, count);
+            if (type == wanted) {
+                target.put(bytes.asShortBuffer());
+            } else {
+                decode(type, count, FloatBuffer.wrap(floats));
+                wanted.narrow(floats, halves, count);
+                target.put(halves, 0, count);
+            }
+            next += count;
+        }
+    }
+
+    private void fetch(SafetensorsFile file, StoredTensor tensor, StoredType type, long first, int count)
+            throws IOException {
+        bytes.clear().limit(count * type.bytes());
+        file.read(tensor, first * type.bytes(), bytes);
+        bytes.flip();
     }
 
     private void decode(StoredType type, int count, FloatBuffer target) {

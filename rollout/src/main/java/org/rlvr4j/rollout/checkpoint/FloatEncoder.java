@@ -28,16 +28,11 @@ final class FloatEncoder {
     }
 
     private void encode(StoredType type, int count) {
-        switch (type) {
-            case FLOAT32 -> bytes.asFloatBuffer().put(floats, 0, count);
-            case FLOAT16 -> {
-                HalfPrecision.toFloat16(floats, halves, count);
-                bytes.asShortBuffer().put(halves, 0, count);
-            }
-            case BFLOAT16 -> {
-                HalfPrecision.toBfloat16(floats, halves, count);
-                bytes.asShortBuffer().put(halves, 0, count);
-            }
+        if (type == StoredType.FLOAT32) {
+            bytes.asFloatBuffer().put(floats, 0, count);
+        } else {
+            type.narrow(floats, halves, count);
+            bytes.asShortBuffer().put(halves, 0, count);
         }
     }
 

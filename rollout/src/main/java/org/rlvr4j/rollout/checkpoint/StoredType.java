@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** How a weight is stored in a file. In memory weights are float32. */
+/** How a weight is stored in a file. In memory weights are float32, but for matrices that are never trained. */
 public enum StoredType {
     FLOAT32("F32", "float32", Float.BYTES),
     FLOAT16("F16", "float16", Short.BYTES),
@@ -33,6 +33,19 @@ public enum StoredType {
     /** Returns the bytes per element. */
     public int bytes() {
         return bytes;
+    }
+
+    /**
+     * Rounds values to the bits of this type: to nearest, ties to even.
+     *
+     * @throws IllegalStateException for {@link #FLOAT32}
+     */
+    public void narrow(float[] values, short[] bits, int count) {
+        switch (this) {
+            case FLOAT16 -> HalfPrecision.toFloat16(values, bits, count);
+            case BFLOAT16 -> HalfPrecision.toBfloat16(values, bits, count);
+            case FLOAT32 -> throw new IllegalStateException("float32 has no 16 bits");
+        }
     }
 
     static Optional<StoredType> ofSafetensorsName(String name) {

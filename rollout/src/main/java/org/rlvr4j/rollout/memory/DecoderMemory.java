@@ -42,24 +42,27 @@ public final class DecoderMemory {
 
     private final ModelConfig config;
     private final ComputeOptions compute;
+    private final HeldWeights held;
     private final long trained;
     private final long added;
 
     /** Describes a decoder all of whose weights are trained. */
     public DecoderMemory(ModelConfig config, ComputeOptions compute) {
-        this(config, compute, config.parameterCount(), 0);
+        this(config, compute, HeldWeights.FLOAT32, config.parameterCount(), 0);
     }
 
     /**
      * Describes a decoder.
      *
      * @param compute precision, and what is computed twice
+     * @param held what the weights are held in
      * @param trained values that are trained
      * @param added values that the configuration does not know of, such as those of adapters
      */
-    public DecoderMemory(ModelConfig config, ComputeOptions compute, long trained, long added) {
+    public DecoderMemory(ModelConfig config, ComputeOptions compute, HeldWeights held, long trained, long added) {
         this.config = config;
         this.compute = compute;
+        this.held = held;
         this.trained = trained;
         this.added = added;
     }

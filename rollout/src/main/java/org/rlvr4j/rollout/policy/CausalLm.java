@@ -28,10 +28,13 @@ import org.rlvr4j.rollout.checkpoint.GenerationConfig;
 import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.checkpoint.LoraModule;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.checkpoint.StoredType;
 import org.rlvr4j.rollout.checkpoint.TensorSource;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
+import org.rlvr4j.rollout.memory.BaseDtype;
 import org.rlvr4j.rollout.memory.ComputeOptions;
 import org.rlvr4j.rollout.memory.DecoderMemory;
+import org.rlvr4j.rollout.memory.HeldWeights;
 import org.rlvr4j.rollout.memory.MemoryLoad;
 import org.rlvr4j.rollout.memory.MemoryPlan;
 import org.rlvr4j.rollout.memory.Precision;
@@ -40,12 +43,16 @@ import org.rlvr4j.rollout.text.Tokenizer;
 /**
  * A Hugging Face checkpoint as a trainable {@link Policy}.
  *
- * <p>The parameters are DJL {@link Parameter}s in float32, under the checkpoint's names. The forward pass is one
- * TorchScript text, {@code decoder.py} and the files beside it, for all architectures. Log-probabilities come out of the
+ * <p>The parameters are DJL {@link Parameter}s, under the checkpoint's names. They are float32, but for the matrices
+ * under adapters where {@link Options#withBaseDtype} asks for less: DJL does not know bfloat16 and gives their type as
+ * unknown, and {@code toType(DataType.FLOAT32, true)} their values. The forward pass is one TorchScript text, {@code decoder.py} and the files beside it, for all architectures. Log-probabilities come out of the
  * hidden states chunk by chunk and are recomputed on the way back, so that {@code [batch, time, vocabulary]} never
  * exists.
  */
 public final class CausalLm implements Policy {
+
+    /** Values of a weight that are saved at a time. */
+    private static final long PIECE = 1L << 22;
 
     private final ModelConfig config;
     private final CheckpointLayout layout;
@@ -54,6 +61,7 @@ public final class CausalLm implements Policy {
     private final @Nullable Tokenizer tokenizer;
     private final DecoderBlock block;
     private final ComputeOptions compute;
+    private final HeldWeights held;
     private final @Nullable AdapterFolder adapters;
     /** Closed with this one; the model whose weights this one's adapters change. */
     private final @Nullable CausalLm base;
@@ -66,8 +74,9 @@ public final class CausalLm implements Policy {
             GenerationConfig generation,
             NDManager manager,
             @Nullable Tokenizer tokenizer,
-            ComputeOptions compute) {
-        this(layout, generation, manager, tokenizer, compute, null, null);
+            ComputeOptions compute,
+            HeldWeights held) {
+        this(layout, generation, manager, tokenizer, compute, held, null, null);
     }
 
     private CausalLm(
@@ -76,6 +85,7 @@ public final class CausalLm implements Policy {
             NDManager manager,
             @Nullable Tokenizer tokenizer,
             ComputeOptions compute,
+            HeldWeights held,
             @Nullable AdapterFolder adapters,
             @Nullable CausalLm base) {
         this.config = layout.config();
@@ -84,9 +94,11 @@ public final class CausalLm implements Policy {
         this.manager = manager;
         this.tokenizer = tokenizer;
         this.compute = compute;
+        this.held = held;
         this.adapters = adapters;
         this.base = base;
-        this.block = new DecoderBlock(config, manager, adapters, compute);
+        boolean lean = !manager.getDevice().isGpu() && held.isDecodedLean(config);
+        this.block = new DecoderBlock(config, manager, adapters, compute, held, lean);
     }
 
     /**
@@ -95,11 +107,22 @@ public final class CausalLm implements Policy {
      * @param device where it lives; by default the first GPU that the engine sees, else the CPU
      * @param memoryLimit bytes that the weights may take; by default what the machine has free
      * @param compute precision, and what is computed twice to save memory
+     * @param baseDtype what the matrices are held in, float32 if they are to be trained; by default
+     *     {@link BaseDtype#AUTO} under the adapters of a folder, else float32
      */
-    public record Options(@Nullable Device device, @Nullable Long memoryLimit, ComputeOptions compute) {
+    public record Options(
+            @Nullable Device device,
+            @Nullable Long memoryLimit,
+            ComputeOptions compute,
+            @Nullable BaseDtype baseDtype) {
 
         /** A device chosen by the engine, as much memory as there is, float32, and no recomputation. */
         public static final Options DEFAULT = new Options(null, null, ComputeOptions.DEFAULT);
+
+        /** Leaves open what matrices are held in. */
+        public Options(@Nullable Device device, @Nullable Long memoryLimit, ComputeOptions compute) {
+            this(device, memoryLimit, compute, null);
+        }
 
         /** Returns options that put the model on a device. */
         public static Options on(Device device) {
@@ -108,7 +131,19 @@ public final class CausalLm implements Policy {
 
         /** Returns options with another limit of the weights' memory. */
         public Options withMemoryLimit(long bytes) {
-            return new Options(device, bytes, compute);
+            return new Options(device, bytes, compute, baseDtype);
+        }
+
+        /**
+         * Returns options for a model that is not trained but through adapters, so that its matrices may be held in 16
+         * bits. Products widen them, and are float32 products as ever.
+         */
+        public Options withBaseDtype(BaseDtype dtype) {
+            return new Options(device, memoryLimit, compute, dtype);
+        }
+
+        BaseDtype baseDtypeOr(BaseDtype other) {
+            return baseDtype != null ? baseDtype : other;
         }
 
         /** Returns options that recompute layers in training, or do not. */
@@ -123,7 +158,7 @@ public final class CausalLm implements Policy {
 
         /** Returns options that compute in another way. */
         public Options withCompute(ComputeOptions other) {
-            return new Options(device, memoryLimit, other);
+            return new Options(device, memoryLimit, other, baseDtype);
         }
 
         Device deviceOrDefault() {
@@ -206,7 +241,7 @@ public final class CausalLm implements Policy {
             throw new IllegalStateException("the model has adapters already; save it merged, and load that");
         }
         CausalLm adapted =
-                new CausalLm(layout, generation, manager.newSubManager(), tokenizer, compute, described, this);
+                new CausalLm(layout, generation, manager.newSubManager(), tokenizer, compute, held, described, this);
         frozen = true;
         config.tensors().forEach(tensor -> adapted.set(tensor, array(tensor)));
         return adapted;
@@ -215,6 +250,17 @@ public final class CausalLm implements Policy {
     private void create(TensorSpec tensor, float[] values) {
         try (NDArray wrapped = manager.create(values, tensor.shape())) {
             set(tensor, wrapped.duplicate());
+        }
+    }
+
+    /** Returns an array for a matrix that is held in 16 bits. */
+    NDArray narrow(TensorSpec tensor, WeightMemory.BitWriter writer) throws IOException {
+        NDArray bits = WeightMemory.bits(manager, tensor.shape(), writer);
+        if (held.type(tensor) == StoredType.FLOAT16) {
+            return bits;
+        }
+        try (bits) {
+            return block.script().record(manager, "as_bfloat16", bits).get(0);
         }
     }
 
@@ -322,6 +368,10 @@ public final class CausalLm implements Policy {
 
     @Override
     public TokenScores accumulate(TokenBatch batch, ScoreGradient objective) {
+        if (adapters == null && held.hasNarrow()) {
+            throw new IllegalStateException("the model's weights are held in 16 bits, which cannot be trained: give it"
+                    + " adapters, or load it with baseDtype float32");
+        }
         if (frozen) {
             throw new IllegalStateException("this policy is a frozen copy; accumulate on the policy it was made from");
         }
@@ -364,8 +414,8 @@ public final class CausalLm implements Policy {
         long added = adapters == null
                 ? 0
                 : adapters.tensors().stream().mapToLong(TensorSpec::elements).sum();
-        long trained = adapters == null ? config.parameterCount() : added;
-        return new DecoderMemory(config, compute, trained, added).plan(load);
+        long trained = adapters != null ? added : held.hasNarrow() ? 0 : config.parameterCount();
+        return new DecoderMemory(config, compute, held, trained, added).plan(load);
     }
 
     @Override
@@ -419,12 +469,17 @@ public final class CausalLm implements Policy {
     /** Returns a frozen model; where this one has adapters, over the weights under them. */
     private CausalLm frozenOver(@Nullable AdapterFolder others) {
         NDManager own = NDManager.newBaseManager(manager.getDevice(), "PyTorch");
-        CausalLm frozenModel = new CausalLm(layout, generation, own, null, compute, others, null);
+        CausalLm frozenModel = new CausalLm(layout, generation, own, null, compute, held, others, null);
         frozenModel.frozen = true;
         if (adapters != null) {
             config.tensors().forEach(tensor -> frozenModel.set(tensor, array(tensor)));
         }
         return frozenModel;
+    }
+
+    /** Returns what the weights are held in. */
+    public HeldWeights held() {
+        return held;
     }
 
     /** Returns the adapters that this model is trained through; none if it is trained as a whole. */
@@ -446,8 +501,7 @@ public final class CausalLm implements Policy {
      */
     @Override
     public void save(Path folder) throws IOException {
-        TensorSource source =
-                (tensor, sink) -> sink.accept(FloatBuffer.wrap(array(tensor).toFloatArray()));
+        TensorSource source = (tensor, sink) -> write(array(tensor), sink);
         if (adapters != null) {
             adapters.save(folder, source);
         } else {
@@ -467,15 +521,26 @@ public final class CausalLm implements Policy {
         layout.save(folder, (tensor, sink) -> {
             LoraModule module = modules.get(tensor.name());
             if (module == null) {
-                sink.accept(FloatBuffer.wrap(array(tensor).toFloatArray()));
+                write(array(tensor), sink);
                 return;
             }
             try (NDManager scope = manager.newSubManager()) {
                 NDArray merged =
                         block.script().tensor(scope, "merged", array(tensor), array(module.a()), array(module.b()));
-                sink.accept(FloatBuffer.wrap(merged.toFloatArray()));
+                write(merged, sink);
             }
         });
+    }
+
+    /** Hands out a weight in pieces, so that no more than one is there as float32 besides. */
+    private void write(NDArray array, TensorSource.Sink sink) throws IOException {
+        long size = array.size();
+        for (long first = 0; first < size; first += PIECE) {
+            try (NDArray piece =
+                    block.script().tensor(manager, "values", array, first, Math.min(PIECE, size - first))) {
+                sink.accept(FloatBuffer.wrap(piece.toFloatArray()));
+            }
+        }
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
 import org.rlvr4j.rollout.memory.ComputeOptions;
+import org.rlvr4j.rollout.memory.HeldWeights;
 import org.rlvr4j.rollout.script.TorchScript;
 
 /**
@@ -35,13 +36,26 @@ public final class DecoderBlock extends AbstractBlock {
     private final List<Parameter> weights;
     private @Nullable RotaryTensors rotary;
 
+    /** Creates a block whose parameters, which have no values yet, will be float32. */
+    DecoderBlock(ModelConfig config, NDManager manager, @Nullable AdapterFolder adapters, ComputeOptions compute) {
+        this(config, manager, adapters, compute, HeldWeights.FLOAT32, false);
+    }
+
     /**
      * Creates a block whose parameters have no values yet.
      *
      * @param adapters through which alone the model is trained, its other parameters being frozen; or null
      * @param manager the script and tables are attached to it; so should be the parameters' arrays
+     * @param held what the parameters will be held in
+     * @param lean whether decoding computes with the parameters themselves, instead of weights prepared for it
      */
-    DecoderBlock(ModelConfig config, NDManager manager, @Nullable AdapterFolder adapters, ComputeOptions compute) {
+    DecoderBlock(
+            ModelConfig config,
+            NDManager manager,
+            @Nullable AdapterFolder adapters,
+            ComputeOptions compute,
+            HeldWeights held,
+            boolean lean) {
         super(VERSION);
         this.config = config;
         this.compute = compute;
@@ -49,14 +63,14 @@ public final class DecoderBlock extends AbstractBlock {
         List<Parameter> parameters = new ArrayList<>();
         for (TensorSpec tensor : config.tensors()) {
             Parameter parameter = parameter(tensor);
-            parameter.freeze(adapters != null);
+            parameter.freeze(adapters != null || held.hasNarrow());
             parameters.add(parameter);
         }
         if (adapters != null) {
             adapters.tensors().forEach(tensor -> parameters.add(parameter(tensor)));
         }
         this.weights = List.copyOf(parameters);
-        this.script = DecoderScript.compile(manager, config, adapters, compute);
+        this.script = DecoderScript.compile(manager, config, adapters, compute, lean);
     }
 
     private Parameter parameter(TensorSpec tensor) {

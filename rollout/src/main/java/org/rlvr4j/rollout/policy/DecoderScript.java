@@ -18,7 +18,15 @@ final class DecoderScript {
 
     /** The class, and the files that go on with its methods. */
     private static final List<String> MODULE = List.of(
-            "decoder.py", "layer.py", "recompute.py", "head.py", "prepare.py", "packed.py", "cache.py", "decode.py");
+            "decoder.py",
+            "layer.py",
+            "recompute.py",
+            "head.py",
+            "prepare.py",
+            "held.py",
+            "packed.py",
+            "cache.py",
+            "decode.py");
 
     private static final List<String> FUNCTIONS =
             List.of("linear.py", "rotary.py", "attention.py", "bags.py", "draw.py");
@@ -26,10 +34,15 @@ final class DecoderScript {
     private DecoderScript() {}
 
     static TorchScript compile(
-            NDManager manager, ModelConfig config, @Nullable AdapterFolder adapters, ComputeOptions compute) {
+            NDManager manager,
+            ModelConfig config,
+            @Nullable AdapterFolder adapters,
+            ComputeOptions compute,
+            boolean lean) {
         Map<String, Object> attributes = attributes(config, adapters);
         attributes.put("half", compute.isHalf());
         attributes.put("half_head", compute.isHeadHalf());
+        attributes.put("lean", lean);
         List<String> files = Stream.of(MODULE, FUNCTIONS, List.of(product(manager)))
                 .flatMap(List::stream)
                 .toList();

@@ -1,11 +1,13 @@
 package org.rlvr4j.rollout.policy;
 
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.rlvr4j.rollout.checkpoint.DecoderNames;
 import org.rlvr4j.rollout.checkpoint.LayerPart;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.checkpoint.StoredType;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
 
 /**
@@ -18,6 +20,8 @@ import org.rlvr4j.rollout.checkpoint.TensorSpec;
  *     {@code down_proj}
  */
 public record InitialWeights(double embedding, double weights, double residual) {
+
+    private static final int CHUNK = 1 << 16;
 
     public InitialWeights {
         if (!(embedding >= 0 && weights >= 0 && residual >= 0)) {
@@ -57,6 +61,18 @@ public record InitialWeights(double embedding, double weights, double residual) 
         float norm = config.architecture().isGemma() ? 0f : 1f; // Gemma multiplies with 1 + w
         while (values.hasRemaining()) {
             values.put(isNorm ? norm : isBias ? 0f : (float) (deviation * random.nextGaussian()));
+        }
+    }
+
+    /** Writes the bits of all values of a tensor in a 16-bit type. */
+    void draw(ModelConfig config, TensorSpec tensor, SplittableRandom random, StoredType type, ShortBuffer bits) {
+        FloatBuffer values = FloatBuffer.allocate(CHUNK);
+        short[] narrow = new short[CHUNK];
+        while (bits.hasRemaining()) {
+            int count = Math.min(CHUNK, bits.remaining());
+            draw(config, tensor, random, values.clear().limit(count));
+            type.narrow(values.array(), narrow, count);
+            bits.put(narrow, 0, count);
         }
     }
 

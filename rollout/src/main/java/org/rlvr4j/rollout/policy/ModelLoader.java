@@ -14,7 +14,10 @@ import org.rlvr4j.rollout.checkpoint.CheckpointException;
 import org.rlvr4j.rollout.checkpoint.CheckpointLayout;
 import org.rlvr4j.rollout.checkpoint.GenerationConfig;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.checkpoint.StoredType;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
+import org.rlvr4j.rollout.memory.BaseDtype;
+import org.rlvr4j.rollout.memory.HeldWeights;
 import org.rlvr4j.rollout.text.HfTokenizer;
 import org.rlvr4j.rollout.text.Tokenizer;
 
@@ -29,14 +32,21 @@ final class ModelLoader {
         }
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             ModelConfig config = checkpoint.config();
-            checkMemory(folder, config, options);
+            HeldWeights held = HeldWeights.of(
+                    config, tensor -> checkpoint.storedType(tensor.name()), options.baseDtypeOr(BaseDtype.FLOAT32));
+            checkMemory(folder, config, held, options);
             Tokenizer tokenizer = tokenizer(folder);
             NDManager manager = manager(options.deviceOrDefault());
             try {
                 CausalLm model = new CausalLm(
-                        checkpoint.layout(), checkpoint.generationConfig(), manager, tokenizer, options.compute());
+                        checkpoint.layout(),
+                        checkpoint.generationConfig(),
+                        manager,
+                        tokenizer,
+                        options.compute(),
+                        held);
                 for (TensorSpec tensor : config.tensors()) {
-                    model.set(tensor, read(checkpoint, tensor, manager));
+                    model.set(tensor, read(checkpoint, tensor, model));
                 }
                 return model;
             } catch (IOException | RuntimeException e) {
@@ -48,7 +58,7 @@ final class ModelLoader {
     }
 
     static CausalLm adapted(Path model, Path adapters, CausalLm.Options options) throws IOException {
-        CausalLm base = load(model, options);
+        CausalLm base = load(model, options.withBaseDtype(options.baseDtypeOr(BaseDtype.AUTO)));
         try {
             return base.withAdapters(adapters);
         } catch (IOException | RuntimeException e) {
@@ -64,7 +74,9 @@ final class ModelLoader {
             long seed,
             CausalLm.Options options)
             throws IOException {
-        checkMemory(Path.of("config.json"), config, options);
+        HeldWeights held =
+                HeldWeights.of(config, tensor -> config.storedType(), options.baseDtypeOr(BaseDtype.FLOAT32));
+        checkMemory(Path.of("config.json"), config, held, options);
         CheckpointLayout layout = CheckpointLayout.fresh(config);
         Tokenizer tokenizer = null;
         if (tokenizerFolder != null) {
@@ -72,13 +84,16 @@ final class ModelLoader {
             tokenizer = HfTokenizer.load(tokenizerFolder);
         }
         NDManager manager = manager(options.deviceOrDefault());
-        CausalLm model = new CausalLm(layout, GenerationConfig.of(config), manager, tokenizer, options.compute());
+        CausalLm model = new CausalLm(layout, GenerationConfig.of(config), manager, tokenizer, options.compute(), held);
         SplittableRandom random = new SplittableRandom(seed);
         for (TensorSpec tensor : config.tensors()) {
+            StoredType type = held.type(tensor);
             model.set(
                     tensor,
-                    WeightMemory.filled(
-                            manager, tensor.shape(), values -> initial.draw(config, tensor, random, values)));
+                    type == StoredType.FLOAT32
+                            ? WeightMemory.filled(
+                                    manager, tensor.shape(), values -> initial.draw(config, tensor, random, values))
+                            : model.narrow(tensor, bits -> initial.draw(config, tensor, random, type, bits)));
         }
         return model;
     }
@@ -87,18 +102,23 @@ final class ModelLoader {
         return NDManager.newBaseManager(device, "PyTorch");
     }
 
-    private static NDArray read(Checkpoint checkpoint, TensorSpec tensor, NDManager manager) throws IOException {
-        long bytes = tensor.elements() * Float.BYTES;
+    private static NDArray read(Checkpoint checkpoint, TensorSpec tensor, CausalLm model) throws IOException {
+        StoredType type = model.held().type(tensor);
+        long bytes = model.held().bytes(tensor);
         if (bytes > Integer.MAX_VALUE - 8) {
             throw new CheckpointException("tensor " + tensor.name() + " of shape " + tensor.shape() + " takes " + bytes
-                    + " bytes in float32; a single tensor may take at most 2 GiB");
+                    + " bytes in " + type.torchName() + "; a single tensor may take at most 2 GiB");
         }
-        return WeightMemory.filled(manager, tensor.shape(), values -> checkpoint.read(tensor.name(), values));
+        if (type == StoredType.FLOAT32) {
+            return WeightMemory.filled(
+                    model.manager(), tensor.shape(), values -> checkpoint.read(tensor.name(), values));
+        }
+        return model.narrow(tensor, bits -> checkpoint.readBits(tensor.name(), type, bits));
     }
 
-    private static void checkMemory(Path source, ModelConfig config, CausalLm.Options options)
+    private static void checkMemory(Path source, ModelConfig config, HeldWeights held, CausalLm.Options options)
             throws CheckpointException {
-        long needed = config.parameterCount() * Float.BYTES;
+        long needed = held.bytes(config);
         Long limit = options.memoryLimit();
         if (limit == null && options.deviceOrDefault().isGpu()) {
             return; // The GPU's own allocator answers with a clear error, and knows what is free.
@@ -106,9 +126,13 @@ final class ModelLoader {
         long available = limit != null ? limit : AvailableMemory.bytes();
         if (needed > available) {
             throw new CheckpointException(String.format(
-                    "%s holds %,d parameters, which take %.1f GiB in float32, and %.1f GiB are free: close other"
+                    "%s holds %,d parameters, which take %.1f GiB in %s, and %.1f GiB are free: close other"
                             + " programs, use a larger machine, or take a smaller model",
-                    source, config.parameterCount(), gib(needed), gib(available)));
+                    source,
+                    config.parameterCount(),
+                    gib(needed),
+                    held.hasNarrow() ? "16 bits" : "float32",
+                    gib(available)));
         }
     }
 

@@ -10,7 +10,7 @@
     if self.rotary_rows > 1:
       columns = torch.floor_divide(columns, self.rotary_rows)
     at = annotate(List[Optional[Tensor]], [rows, None, columns])
-    base = 12 * self.layers
+    base = len(ws) - 6
     none = annotate(List[Tensor], [])
     x = self.embed_from(ids, positions, ws[base], ws[base + 1])
     for layer in range(self.layers):
@@ -36,7 +36,7 @@
     e = self.head_dim
     groups = self.heads // self.kv_heads
     steps = uniforms.size(1)
-    base = 12 * self.layers
+    base = len(ws) - 6
     # For few rows fused attention is faster: it is one operation.
     bags = groups == 1 and b >= 8 and not tokens.is_cuda and self.attention_cap == 0. and not self.half
     # Dot products read slower than a product, but only what is there: worth it where rows are much shorter than the
@@ -111,7 +111,12 @@
         if b < n:
           o = torch.cat([o, idle])
         self.finish(x, o, layer, ws, packs)
-      logits = __torch__.product(self.last_norm(x, ws[base + 2], ws[base + 3]), ws[base + 4], bare, packs, 4 * self.layers)
+      last = self.last_norm(x, ws[base + 2], ws[base + 3])
+      if self.lean:
+        room = torch.empty([n, ws[base + 4].size(0)], dtype=6, device=tokens.device)
+        logits = __torch__.logits_into(last, __torch__.narrowed(ws[base + 4], self.half_head), self.half_head, room)
+      else:
+        logits = __torch__.product(last, ws[base + 4], bare, packs, 4 * self.layers)
       logits = __torch__.soft_cap(torch.narrow(logits, 0, 0, b), self.logit_cap)
       if context.numel() > 0 and step == 0:
         repeated = torch.scatter(torch.zeros(logits.size(), dtype=11, device=tokens.device), 1, context, 1)
@@ -126,6 +131,8 @@
 
   # Query, key and value of a layer for the first b rows of x [n, d], rotated: [b, h, e], [b, k, e], [b, k, e].
   def project(self: __torch__.Module, x: Tensor, b: int, turns: List[Tensor], layer: int, ws: List[Tensor], packs: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+    if self.lean:
+      return self.project_held(x, turns, layer, ws)
     at = 12 * layer
     e = self.head_dim
     rope = self.ropes[layer]
@@ -149,6 +156,8 @@
 
   # The rest of a layer after attention [n, h * e]; x is changed in place.
   def finish(self: __torch__.Module, x: Tensor, o: Tensor, layer: int, ws: List[Tensor], packs: List[Tensor]) -> int:
+    if self.lean:
+      return self.finish_held(x, o, layer, ws)
     at = 12 * layer
     pack = 4 * layer
     y = __torch__.product(o, ws[at + 4], ws[at + 5], packs, pack + 1)

@@ -1,6 +1,6 @@
 # One decoder for every supported architecture; what differs between them is configuration.
 #
-# The class's methods go on in layer.py, recompute.py, head.py, prepare.py, cache.py and decode.py;
+# The class's methods go on in layer.py, recompute.py, head.py, prepare.py, held.py, cache.py and decode.py;
 # linear.py, rotary.py, attention.py and draw.py hold plain functions. DecoderScript puts the files together.
 #
 # Sequences are packed: n tokens of all sequences in one row, without padding. Only attention sees grids
@@ -10,6 +10,8 @@
 # Shapes: n tokens, d hidden size, h heads, k key-value heads, e head size, r rotated dimensions of it,
 # t rotary tables, v vocabulary. Where `rotary_rows` is 2, the tables have two rows for each position, and tokens'
 # positions are those rows.
+#
+# Parameters are float32, but for matrices under adapters, which may be held in 16 bits (`widened` in linear.py).
 class Module(Module):
   __parameters__ = []
   __buffers__ = []
@@ -32,6 +34,7 @@ class Module(Module):
   logit_cap : float
   half : bool
   half_head : bool
+  lean : bool
   adapter_scale : float
   embedding : int
   positions : int
@@ -64,9 +67,9 @@ class Module(Module):
 
   # learned: the position embeddings, where the model has them.
   def embed_from(self: __torch__.Module, ids: Tensor, positions: Tensor, table: Tensor, learned: Tensor) -> Tensor:
-    x = torch.embedding(table, ids)
+    x = torch.embedding(table, ids).to(6)
     if self.embedding_scale != 1.:
       x = x * self.embedding_scale
     if self.positions >= 0:
-      x = x + torch.embedding(learned, positions)
+      x = x + torch.embedding(learned, positions).to(6)
     return x

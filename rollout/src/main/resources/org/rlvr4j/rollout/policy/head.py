@@ -3,7 +3,7 @@
   # Every token's logits [n, v]: for tests and for callers who want them all.
   def logits(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, bands: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor]) -> Tensor:
     x = self.hidden(ids, positions, cells, bands, cos, sin, ps)
-    return __torch__.soft_cap(torch.linear(x, ps[self.head]), self.logit_cap)
+    return __torch__.soft_cap(torch.linear(x, __torch__.widened(ps[self.head])), self.logit_cap)
 
   # Log-probabilities and entropies [2, m] of the m tokens `targets`, each predicted from the hidden
   # state `index`. The logits exist for one chunk of rows at a time, in two tensors that are used again.
@@ -20,7 +20,7 @@
       size = min(self.chunk, m - start)
       rows = torch.index_select(x, 0, torch.narrow(index, 0, start, size))
       y = torch.unsqueeze(torch.narrow(targets, 0, start, size), 1)
-      z = __torch__.soft_cap_(__torch__.logits_into(rows, w, torch.narrow(a, 0, 0, size)), self.logit_cap)
+      z = __torch__.soft_cap_(__torch__.logits_into(rows, w, self.half_head, torch.narrow(a, 0, 0, size)), self.logit_cap)
       lp = torch._log_softmax(torch.div_(z, t), -1, False, out=torch.narrow(b, 0, 0, size))
       torch.copy_(torch.narrow(torch.select(out, 0, 0), 0, start, size), torch.squeeze(torch.gather(lp, 1, y), 1))
       p = torch.exp(lp, out=z)
@@ -54,7 +54,7 @@
       y = torch.unsqueeze(torch.narrow(targets, 0, start, size), 1)
       dl = torch.unsqueeze(torch.narrow(torch.select(gradient, 0, 0), 0, start, size), 1)
       de = torch.unsqueeze(torch.narrow(torch.select(gradient, 0, 1), 0, start, size), 1)
-      z = __torch__.soft_cap_(__torch__.logits_into(rows, w, torch.narrow(a, 0, 0, size)), self.logit_cap)
+      z = __torch__.soft_cap_(__torch__.logits_into(rows, w, self.half_head, torch.narrow(a, 0, 0, size)), self.logit_cap)
       if self.logit_cap > 0.:
         slope = 1. - torch.square(z / self.logit_cap)
       lp = torch._log_softmax(torch.div_(z, t), -1, False, out=torch.narrow(b, 0, 0, size))
@@ -65,7 +65,7 @@
       dz = torch.div_(torch.scatter_add_(dz, 1, y, dl), t)
       if self.logit_cap > 0.:
         dz = torch.mul_(dz, slope)
-      torch.index_copy_(dx, 0, at, torch.mm(dz.type_as(w), w).to(6))
+      torch.index_copy_(dx, 0, at, __torch__.logits_back(dz, w, self.half_head))
       if trained:
         torch.addmm_(dw, dz.t(), rows)
     return [dx, dw]

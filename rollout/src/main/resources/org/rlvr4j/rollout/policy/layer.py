@@ -17,6 +17,20 @@
 
   def attention(self: __torch__.Module, y: Tensor, c: Tensor, s: Tensor, cells: Tensor, grids: List[int], layer: int, ps: List[Tensor]) -> Tensor:
     at = layer * 48
+    q, k, v = self.projected(y, at, ps)
+    rope = self.ropes[layer]
+    if rope >= 0:
+      q = __torch__.rotate(q, torch.select(c, 0, rope), torch.select(s, 0, rope))
+      k = __torch__.rotate(k, torch.select(c, 0, rope), torch.select(s, 0, rope))
+    if self.half:
+      q = q.to(15)
+      k = k.to(15)
+      v = v.to(15)
+    o = __torch__.attend_bands(q, k, v, cells, grids, self.windows[layer], self.scales[layer], self.attention_cap)
+    return self.linear(o, at + 16, ps)
+
+  # Query, key and value [n, h or k, e] of what attention takes, before their rotation.
+  def projected(self: __torch__.Module, y: Tensor, at: int, ps: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
     n = y.size(0)
     e = self.head_dim
     if self.slots[at + 12] >= 0:
@@ -28,18 +42,7 @@
       q = self.linear(y, at, ps).view([n, self.heads, e])
       k = self.linear(y, at + 4, ps).view([n, self.kv_heads, e])
       v = self.linear(y, at + 8, ps).view([n, self.kv_heads, e])
-    q = self.norm_slot(q, at + 44, ps)
-    k = self.norm_slot(k, at + 46, ps)
-    rope = self.ropes[layer]
-    if rope >= 0:
-      q = __torch__.rotate(q, torch.select(c, 0, rope), torch.select(s, 0, rope))
-      k = __torch__.rotate(k, torch.select(c, 0, rope), torch.select(s, 0, rope))
-    if self.half:
-      q = q.to(15)
-      k = k.to(15)
-      v = v.to(15)
-    o = __torch__.attend_bands(q, k, v, cells, grids, self.windows[layer], self.scales[layer], self.attention_cap)
-    return self.linear(o, at + 16, ps)
+    return self.norm_slot(q, at + 44, ps), self.norm_slot(k, at + 46, ps), v
 
   def mlp(self: __torch__.Module, y: Tensor, at: int, ps: List[Tensor]) -> Tensor:
     if self.slots[at + 28] >= 0:

@@ -3,10 +3,53 @@
 # Types by libtorch's numbers: 6 is float32, 15 bfloat16.
 
 def linear(x: Tensor, w: Tensor, ps: List[Tensor], bias: int) -> Tensor:
-  if bias < 0:
-    return torch.linear(x, w)
+  if ops.prim.dtype(w) != 6 and not x.requires_grad:
+    y = __torch__.products_into(x, w, torch.empty([x.size(0), w.size(0)], dtype=6, device=x.device))
+    if bias >= 0:
+      y = torch.add_(y, ps[bias])
   else:
-    return torch.linear(x, w, ps[bias])
+    if bias < 0:
+      y = torch.linear(x, __torch__.widened(w))
+    else:
+      y = torch.linear(x, __torch__.widened(w), ps[bias])
+  return y
+
+# A weight as float32, whatever it is held in: itself, or a copy that should live as short as can be.
+def widened(w: Tensor) -> Tensor:
+  return w.to(6)
+
+# How many rows of a matrix that is held in 16 bits are widened at a time: so many that they stay in cache.
+def widened_rows(w: Tensor) -> int:
+  values = 262144
+  if w.is_cuda:
+    values = 67108864
+  return max(1, values // w.size(1))
+
+# x w^T into a float32 tensor, without a float32 copy of the matrix; not for autograd.
+def products_into(x: Tensor, w: Tensor, out: Tensor) -> Tensor:
+  n = w.size(0)
+  if ops.prim.dtype(w) == 6:
+    return torch.mm(x, w.t(), out=out)
+  most = __torch__.widened_rows(w)
+  for i in range((n + most - 1) // most):
+    start = i * most
+    size = min(most, n - start)
+    block = __torch__.widened(torch.narrow(w, 0, start, size))
+    part = torch.mm(x, block.t(), out=torch.narrow(out, 1, start, size))
+  return out
+
+# dy w in the same way: the gradient by x of those products.
+def products_back(dy: Tensor, w: Tensor) -> Tensor:
+  n = w.size(0)
+  if ops.prim.dtype(w) == 6:
+    return torch.mm(dy, w)
+  dx = torch.zeros([dy.size(0), w.size(1)], dtype=6, device=dy.device)
+  most = __torch__.widened_rows(w)
+  for i in range((n + most - 1) // most):
+    start = i * most
+    size = min(most, n - start)
+    torch.addmm_(dx, torch.narrow(dy, 1, start, size), __torch__.widened(torch.narrow(w, 0, start, size)))
+  return dx
 
 # The same in bfloat16, from float32 masters: what comes out, and what is kept for the way back, takes half.
 def half_linear(x: Tensor, w: Tensor, ps: List[Tensor], bias: int) -> Tensor:
@@ -77,10 +120,17 @@ def narrowed(w: Tensor, half: bool) -> Tensor:
     w = w.to(15)
   return w
 
-# rows w^T into a float32 tensor, by way of the matrix's type.
-def logits_into(rows: Tensor, w: Tensor, out: Tensor) -> Tensor:
-  if ops.prim.dtype(w) == 15:
+# rows w^T into a float32 tensor, by way of bfloat16 where that is asked for.
+def logits_into(rows: Tensor, w: Tensor, half: bool, out: Tensor) -> Tensor:
+  if half:
     z = torch.copy_(out, torch.mm(rows.to(15), w.t()))
   else:
-    z = torch.mm(rows, w.t(), out=out)
+    z = __torch__.products_into(rows, w, out)
   return z
+
+def logits_back(dz: Tensor, w: Tensor, half: bool) -> Tensor:
+  if half:
+    dx = torch.mm(dz.to(15), w).to(6)
+  else:
+    dx = __torch__.products_back(dz, w)
+  return dx

@@ -6,9 +6,10 @@
   # product. A layer has twelve:
   #   0 query, key and value, 1 bias, 2 query norm, 3 key norm, 4 output, 5 bias,
   #   6 gate and up, 7 bias, 8 down, 9 bias, 10 norm after attention, 11 norm after the MLP;
-  # then embedding, position embeddings, last norm, its bias, head, and sqrt(d eps). Matrices are [out, in]; what is absent is an
-  # empty tensor.
+  # then what `outside` gives. Matrices are [out, in]; what is absent is an empty tensor.
   def prepare(self: __torch__.Module, ps: List[Tensor]) -> List[Tensor]:
+    if self.lean:
+      return self.held(ps)
     out = annotate(List[Tensor], [])
     none = torch.zeros([0], dtype=6, device=ps[0].device)
     for layer in range(self.layers):
@@ -34,20 +35,23 @@
       out.append(__torch__.pick_or(ps, self.slots[at + 33], none))
       out.append(self.norm_weight(at + 40, ps, none))
       out.append(self.norm_weight(at + 42, ps, none))
-    out.append(ps[self.embedding])
-    out.append(__torch__.pick_or(ps, self.positions, none))
+    head = __torch__.narrowed(ps[self.head], self.half_head)
+    if not self.half_head:
+      head = __torch__.widened(head)
+    return torch.add(out, self.outside(head, ps))
+
+  # Embedding, position embeddings, last norm, its bias, head, and sqrt(d eps).
+  def outside(self: __torch__.Module, head: Tensor, ps: List[Tensor]) -> List[Tensor]:
+    none = torch.zeros([0], dtype=6, device=ps[0].device)
+    norm = ps[self.norm]
     if self.unit_offset:
-      out.append(ps[self.norm] + 1.)
-    else:
-      out.append(ps[self.norm])
-    out.append(__torch__.pick_or(ps, self.norm_bias, none))
-    out.append(__torch__.narrowed(ps[self.head], self.half_head))
-    out.append(torch.full([], torch.sqrt(ps[self.embedding].size(1) * self.eps), dtype=6, device=ps[0].device))
-    return out
+      norm = norm + 1.
+    root = torch.full([], torch.sqrt(ps[self.embedding].size(1) * self.eps), dtype=6, device=ps[0].device)
+    return [ps[self.embedding], __torch__.pick_or(ps, self.positions, none), norm, __torch__.pick_or(ps, self.norm_bias, none), head, root]
 
   # A linear layer's weight [out, in], its adapter merged into it.
   def weight(self: __torch__.Module, at: int, ps: List[Tensor]) -> Tensor:
-    w = ps[self.slots[at]]
+    w = __torch__.widened(ps[self.slots[at]])
     if self.slots[at + 2] >= 0:
       w = self.merged(w, ps[self.slots[at + 2]], ps[self.slots[at + 3]])
     if self.transposed:
@@ -59,7 +63,7 @@
     change = torch.mm(b, a) * self.adapter_scale
     if self.transposed:
       change = change.t()
-    return w + change
+    return __torch__.widened(w) + change
 
   def query_key_value(self: __torch__.Module, at: int, ps: List[Tensor]) -> Tensor:
     if self.slots[at + 12] >= 0:

@@ -43,3 +43,10 @@ def turn_(x: Tensor, angles: Tensor) -> Tensor:
   if 2 * half < x.size(2):
     x = torch.narrow(x, 2, 0, 2 * half)
   return torch.mul_(torch.view_as_complex(x.view([x.size(0), x.size(1), half, 2])), angles)
+
+# Turns heads [n, h, e] whose halves are not interleaved, by the same angles.
+def turned(x: Tensor, angles: Tensor) -> Tensor:
+  parts = torch.view_as_real(angles)
+  c = torch.select(parts, -1, 0)
+  s = torch.select(parts, -1, 1)
+  return __torch__.rotate(x, torch.cat([c, c], -1), torch.cat([s, s], -1))
