@@ -115,17 +115,21 @@ final class PolicyUpdate {
             seen.add(accumulate(
                     objective, micro, IntStream.of(micro).map(i -> places[i]).toArray(), sent));
         }
+        staleness(members);
+        times.run("optimizer", () -> step(objective, sent));
+        return seen;
+    }
+
+    private void step(StepObjective objective, List<GradientCulprit.Batch> sent) {
         double norm;
         try {
             norm = optimizer.clipGradients(config.maxGradNorm());
         } catch (NonFiniteGradientException e) {
             throw new GradientCulprit(policy, optimizer, scorer).find(e, sent);
         }
-        staleness(members);
         double rate = config.learningRate() * config.schedule().factor(optimizer.updates());
         optimizer.update(rate);
         report(objective, norm, rate);
-        return seen;
     }
 
     /** A group whose advantages are all zero counts in the normalisers but needs neither forward nor backward. */

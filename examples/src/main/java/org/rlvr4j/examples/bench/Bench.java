@@ -1,7 +1,6 @@
 package org.rlvr4j.examples.bench;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,13 +9,11 @@ import java.util.stream.IntStream;
 import org.rlvr4j.grpo.optim.AdamW;
 import org.rlvr4j.grpo.optim.Optimizer;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
-import org.rlvr4j.rollout.memory.Precision;
 import org.rlvr4j.rollout.policy.CausalLm;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.policy.TokenBatch;
 import org.rlvr4j.rollout.policy.TokenScores;
 import org.rlvr4j.rollout.policy.TokenSequence;
-import org.rlvr4j.rollout.sampler.Completion;
 import org.rlvr4j.rollout.sampler.SampleKey;
 import org.rlvr4j.rollout.sampler.Sampler;
 import org.rlvr4j.rollout.sampler.SamplingOptions;
@@ -43,11 +40,6 @@ public final class Bench {
         }
         this.model = model;
         this.workload = workload;
-    }
-
-    /** Returns the rate of a plain product in GFLOP/s, against which the others are held. */
-    public double productCeiling(Precision precision) {
-        return ProductCeiling.gflops(model.manager(), 3, precision);
     }
 
     /** Returns the log-probabilities of a few sequences, to hold precisions against each other. */
@@ -139,52 +131,6 @@ public final class Bench {
         }
     }
 
-    /**
-     * Times whole steps of reinforcement learning, the verdicts left out: as many prompts in groups of 8 as there are
-     * rows for, sampled to their full length, and one update on them.
-     */
-    public BenchResult step() {
-        List<int[]> prompts = prompts(Math.max(1, workload.rows() / GROUP));
-        SamplingOptions options = options().groupSize(GROUP).ignoreEos(true).build();
-        Sampler sampler = Sampler.of(model, ids -> "");
-        try (Optimizer optimizer = new Optimizer(AdamW.DEFAULT, model.parameters(), model.manager())) {
-            double[] sampling = new double[1];
-            Stopwatch.Timing timing = Stopwatch.time(workload.repetitions(), () -> {
-                long start = System.nanoTime();
-                List<Completion> completions = sampler.sample(prompts, options, new SampleKey(1, 0));
-                sampling[0] = (System.nanoTime() - start) / 1e9;
-                train(
-                        completions.stream()
-                                .map(completion -> sequence(prompts.get(completion.prompt()), completion.tokens()))
-                                .toList(),
-                        optimizer);
-            });
-            Map<String, Double> figures = new LinkedHashMap<>();
-            figures.put("step_s", timing.best());
-            figures.put("step_processor_s", timing.leastProcessor());
-            return new BenchResult(
-                    String.format(
-                            Locale.ROOT,
-                            "step    %d x %d completions of %d + %d tokens in %.2f s (median %.2f; %.2f processor-seconds;"
-                                    + " sampling %.2f s of the last)",
-                            prompts.size(),
-                            GROUP,
-                            workload.promptTokens(),
-                            workload.newTokens(),
-                            timing.best(),
-                            timing.median(),
-                            timing.leastProcessor(),
-                            sampling[0]),
-                    figures);
-        }
-    }
-
-    private static TokenSequence sequence(int[] prompt, int[] completion) {
-        int[] tokens = Arrays.copyOf(prompt, prompt.length + completion.length);
-        System.arraycopy(completion, 0, tokens, prompt.length, completion.length);
-        return new TokenSequence(tokens, prompt.length);
-    }
-
     private void train(List<TokenSequence> sequences, Optimizer optimizer) {
         double scale = -1.0
                 / sequences.stream().mapToInt(TokenSequence::completionLength).sum();
@@ -209,11 +155,11 @@ public final class Bench {
                 tokens / timing.best(),
                 tokens / timing.median(),
                 tokens / timing.leastProcessor(),
-                (double) passes * productParameters());
+                (double) passes * productParameters(model));
     }
 
     /** Parameters that take part in matrix products: all matrices, and the embedding only where it is the head. */
-    private long productParameters() {
+    static long productParameters(CausalLm model) {
         long parameters = 0;
         for (TensorSpec tensor : model.config().tensors()) {
             boolean lookup = tensor.name().contains("embed") && !model.config().tiedEmbeddings();

@@ -55,8 +55,10 @@ public final class ProductCeiling {
     }
 
     /** Returns GFLOP/s of the fastest repetition. */
-    static double gflops(NDManager parent, int repetitions, Precision precision) {
-        return gflops(parent, repetitions, precision == Precision.FLOAT32 ? FLOAT32 : BFLOAT16);
+    public static double gflops(int repetitions, Precision precision) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            return gflops(manager, repetitions, precision == Precision.FLOAT32 ? FLOAT32 : BFLOAT16);
+        }
     }
 
     private static double gflops(NDManager parent, int repetitions, int type) {

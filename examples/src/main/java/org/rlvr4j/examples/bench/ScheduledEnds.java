@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PrimitiveIterator;
+import org.rlvr4j.rollout.memory.MemoryLoad;
+import org.rlvr4j.rollout.memory.MemoryPlan;
 import org.rlvr4j.rollout.policy.Decoder;
 import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.rollout.policy.Policy;
@@ -119,6 +121,11 @@ final class ScheduledEnds implements Policy {
     @Override
     public TokenScores accumulate(TokenBatch batch, ScoreGradient objective) {
         return policy.accumulate(batch, objective);
+    }
+
+    @Override
+    public MemoryPlan memory(MemoryLoad load) {
+        return policy.memory(load);
     }
 
     @Override

@@ -1,111 +1,88 @@
 package org.rlvr4j.examples.bench;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.rlvr4j.grpo.verify.PendingVerdict;
+import org.rlvr4j.grpo.verify.VerifierPool;
+import org.rlvr4j.rollout.text.Tokenizer;
+import org.rlvr4j.verifiers.Verdict;
 import org.rlvr4j.verifiers.Verifier;
-import org.rlvr4j.verifiers.code.CodeResult;
-import org.rlvr4j.verifiers.code.CodeVerifier;
-import org.rlvr4j.verifiers.code.task.MainTask;
-import org.rlvr4j.verifiers.math.MathVerifier;
 
-/** Times the math verifier on completions with working in them, and the code verifier on small programs. */
+/** Times verifiers as a trainer asks them, on completions as long as those of the other measurements. */
 public final class VerifierBench {
 
-    private static final int ANSWERS = 2000;
-    private static final int PROGRAMS = 200;
+    private static final int TEXTS = 64;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private static final String WORKING =
-            "First we add the two numbers, carry the one, and check the result against 3x + 4 = 19. ";
+    private final Workload workload;
+    private final List<String> completions;
 
-    private static final String SOLUTION = """
-            class Solution {
-                public int sumOfSquares(int n) {
-                    int sum = %d;
-                    for (int i = 1; i <= n; i++) {
-                        sum += i * i;
-                    }
-                    return sum - %d;
-                }
-            }
-            """;
-
-    private static final String TEST = """
-            public class Main {
-                public static void main(String[] args) {
-                    if (new Solution().sumOfSquares(10) != 385) {
-                        throw new AssertionError();
-                    }
-                }
-            }
-            """;
-
-    private VerifierBench() {}
-
-    private record MathCase(Verifier verifier, String completion) {}
-
-    /** Times answers on this thread: fractions, roots and tuples, half of them wrong. */
-    public static BenchResult math(int repetitions) {
-        List<MathCase> cases = new ArrayList<>();
-        for (int i = 0; i < ANSWERS; i++) {
-            String gold =
-                    switch (i % 4) {
-                        case 0 -> String.valueOf(i);
-                        case 1 -> "\\frac{" + (i + 1) + "}{7}";
-                        case 2 -> "\\sqrt{" + (2 * i + 3) + "}";
-                        default -> "(" + i + ", " + (i + 2) + ")";
-                    };
-            String answer = i % 8 < 4 ? gold : gold + " + 1";
-            cases.add(new MathCase(
-                    MathVerifier.of(gold), WORKING.repeat(4) + "So the answer is $\\boxed{" + answer + "}$."));
-        }
-        Stopwatch.Timing timing = Stopwatch.time(
-                repetitions, () -> cases.forEach(math -> math.verifier().verify(math.completion())));
-        double rate = ANSWERS / timing.best();
-        return new BenchResult(
-                String.format(Locale.ROOT, "verify  %,8.0f math answers/s", rate), Map.of("math_answers_per_s", rate));
+    /**
+     * Spells random tokens.
+     *
+     * @param tokenizer of a model folder; null to spell each token as a letter
+     * @param vocabularySize its token ids
+     */
+    public VerifierBench(@Nullable Tokenizer tokenizer, int vocabularySize, Workload workload) {
+        this.workload = workload;
+        BenchTokenizer spelling = new BenchTokenizer(tokenizer, vocabularySize, 1, OptionalInt.empty());
+        SplittableRandom random = new SplittableRandom(4);
+        this.completions = IntStream.range(0, TEXTS)
+                .mapToObj(i -> spelling.decode(
+                        random.ints(workload.newTokens(), 0, vocabularySize).toArray()))
+                .toList();
     }
 
     /**
-     * Times programs in a warm pool.
+     * Times a kind of verifier.
      *
-     * @throws IllegalStateException if a right program is not accepted
+     * @param threads that ask for verdicts
+     * @throws IllegalStateException if a verdict is wrong
      */
-    public static BenchResult code(int workers, int repetitions) {
-        try (CodeVerifier code = CodeVerifier.builder().workers(workers).build()) {
-            code.awaitWarm();
-            MainTask task = new MainTask(TEST, "Main", "");
-            Stopwatch.Timing timing = Stopwatch.time(repetitions, () -> judge(code, task));
-            double before = code.cpuSeconds();
-            judge(code, task);
-            double perCpuSecond = PROGRAMS / (code.cpuSeconds() - before);
-            double rate = PROGRAMS / timing.best();
+    public BenchResult run(Judging.Kind kind, int threads, int workers) {
+        int count = kind == Judging.Kind.MATH ? 4000 : 200;
+        try (Judging judging = Judging.open(kind, workers);
+                VerifierPool pool = new VerifierPool(threads, PATIENCE)) {
+            List<Verifier> verifiers =
+                    IntStream.range(0, TEXTS).mapToObj(judging::verifier).toList();
+            double[] processor = new double[1];
+            Stopwatch.Timing timing = Stopwatch.time(workload.repetitions(), () -> {
+                double before = judging.processorSeconds();
+                judge(pool, verifiers, count);
+                processor[0] = judging.processorSeconds() - before;
+            });
+            String name = kind.name().toLowerCase(Locale.ROOT);
             Map<String, Double> figures = new LinkedHashMap<>();
-            figures.put("programs_per_s", rate);
-            figures.put("programs_per_cpu_s", perCpuSecond);
+            figures.put("verify_" + name + "_answers_per_s", count / timing.best());
+            figures.put("verify_" + name + "_answers_per_processor_s", count / processor[0]);
             return new BenchResult(
                     String.format(
                             Locale.ROOT,
-                            "verify  %,8.0f programs/s (%.0f per CPU-second of the workers, %d at a time, jail %s)",
-                            rate,
-                            perCpuSecond,
-                            workers,
-                            code.jail().label()),
+                            "verify  %,8.0f %s answers/s (%,.0f per processor-second) behind %d tokens, %d at a time%s",
+                            count / timing.best(),
+                            name,
+                            count / processor[0],
+                            workload.newTokens(),
+                            threads,
+                            judging.fence()),
                     figures);
         }
     }
 
-    private static void judge(CodeVerifier code, MainTask task) {
-        List<CompletableFuture<CodeResult>> pending = new ArrayList<>();
-        for (int i = 0; i < PROGRAMS; i++) {
-            pending.add(code.submitSource(task, SOLUTION.formatted(i, i)));
-        }
-        for (CompletableFuture<CodeResult> result : pending) {
-            if (!result.join().isAccepted()) {
-                throw new IllegalStateException("a right program was not accepted: " + result.join());
+    private void judge(VerifierPool pool, List<Verifier> verifiers, int count) {
+        List<PendingVerdict> pending = IntStream.range(0, count)
+                .mapToObj(i -> pool.submit(verifiers.get(i % TEXTS), completions.get(i % TEXTS)))
+                .toList();
+        for (PendingVerdict verdict : pending) {
+            if (pool.await(verdict) instanceof Verdict.Failure failure) {
+                throw new IllegalStateException(failure.reason());
             }
         }
     }

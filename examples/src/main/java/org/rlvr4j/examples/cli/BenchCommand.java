@@ -2,7 +2,6 @@ package org.rlvr4j.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -10,22 +9,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.rlvr4j.examples.bench.Bench;
 import org.rlvr4j.examples.bench.BenchResult;
+import org.rlvr4j.examples.bench.Judging;
 import org.rlvr4j.examples.bench.MemoryBench;
-import org.rlvr4j.examples.bench.ModelShapes;
 import org.rlvr4j.examples.bench.ProductCeiling;
+import org.rlvr4j.examples.bench.StepBench;
 import org.rlvr4j.examples.bench.VerifierBench;
 import org.rlvr4j.examples.bench.Workload;
-import org.rlvr4j.rollout.checkpoint.Architecture;
-import org.rlvr4j.rollout.checkpoint.LoraConfig;
-import org.rlvr4j.rollout.checkpoint.ModelConfig;
-import org.rlvr4j.rollout.memory.ComputeOptions;
 import org.rlvr4j.rollout.memory.Precision;
 import org.rlvr4j.rollout.policy.CausalLm;
-import org.rlvr4j.rollout.policy.InitialWeights;
+import org.rlvr4j.rollout.text.Tokenizer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,35 +52,8 @@ final class BenchCommand implements Callable<Integer> {
             description = "gemm, sample, train, step, memory, verify; sample and train by default.")
     private List<Work> work = new ArrayList<>();
 
-    @Option(names = "--model", paramLabel = "DIR", description = "A Hugging Face folder, instead of a shape.")
-    private @Nullable Path model;
-
-    @Option(names = "--shape", paramLabel = "NAME", description = "A known shape, such as qwen2.5-0.5b.")
-    private @Nullable String shape;
-
-    @Option(names = "--hidden", defaultValue = "256", description = "Hidden size (${DEFAULT-VALUE}).")
-    private int hidden;
-
-    @Option(names = "--layers", defaultValue = "6", description = "Layers (${DEFAULT-VALUE}).")
-    private int layers;
-
-    @Option(names = "--heads", defaultValue = "4", description = "Query heads (${DEFAULT-VALUE}).")
-    private int heads;
-
-    @Option(names = "--kv-heads", defaultValue = "0", description = "Key-value heads (as many as query heads).")
-    private int kvHeads;
-
-    @Option(
-            names = {"--mlp", "--intermediate"},
-            defaultValue = "704",
-            description = "Width of the MLP (${DEFAULT-VALUE}).")
-    private int mlp;
-
-    @Option(
-            names = {"--vocabulary", "--vocab"},
-            defaultValue = "128",
-            description = "Token ids (${DEFAULT-VALUE}).")
-    private int vocabulary;
+    @Mixin
+    private MeasuredModel model;
 
     @Option(names = "--threads", defaultValue = "1", description = "Threads of the engine (${DEFAULT-VALUE}).")
     private int threads;
@@ -111,19 +80,25 @@ final class BenchCommand implements Callable<Integer> {
     private int microBatchTokens;
 
     @Option(
-            names = "--precision",
-            defaultValue = "FLOAT32",
-            description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-    private Precision precision;
+            names = "--verifier",
+            defaultValue = "MATH",
+            description = "Judges the completions of step: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private Judging.Kind verifier;
 
-    @Option(names = "--float32-head", description = "The head's products in float32, whatever the precision.")
-    private boolean float32Head;
+    @Option(names = "--varied", description = "Completions of step end at random, all lengths alike.")
+    private boolean varied;
 
-    @Option(names = "--recompute", description = "Keep layers' inputs only, and compute layers again on the way back.")
-    private boolean recompute;
+    @Option(
+            names = "--verifier-threads",
+            defaultValue = "0",
+            description = "Threads that ask for verdicts; the trainer's default where not given.")
+    private int verifierThreads;
 
-    @Option(names = "--lora-rank", defaultValue = "0", description = "Train adapters of this rank; 0 for all weights.")
-    private int loraRank;
+    @Option(
+            names = "--workers",
+            defaultValue = "0",
+            description = "Programs that run at a time in the sandbox; its default where not given.")
+    private int workers;
 
     @Option(names = "--repetitions", defaultValue = "4", description = "Timed runs (${DEFAULT-VALUE}).")
     private int repetitions;
@@ -136,35 +111,45 @@ final class BenchCommand implements Callable<Integer> {
         EngineThreads.set(threads);
         Workload workload = new Workload(rows, prompt, newTokens, batch, length, microBatchTokens, repetitions);
         Set<Work> wanted = work.isEmpty() ? EnumSet.of(Work.SAMPLE, Work.TRAIN) : EnumSet.copyOf(work);
+        Precision precision = model.precision();
         PrintWriter out = spec.commandLine().getOut();
         out.println(Machine.describe() + ", " + threads + (threads == 1 ? " thread" : " threads") + ", "
                 + precision.name().toLowerCase(Locale.ROOT));
         var report = new BenchReport(out);
+        double ceiling = ProductCeiling.gflops(3, precision);
+        report.add(new BenchResult(
+                String.format(Locale.ROOT, "product 512x1024x1024: %.0f GFLOP/s", ceiling),
+                Map.of("product_gflops", ceiling)));
         if (wanted.contains(Work.MEMORY)) {
-            report.add(MemoryBench.run(() -> open(workload, precision), workload));
+            report.add(MemoryBench.run(() -> model.open(precision, workload.longest()), workload));
         }
         if (wanted.contains(Work.GEMM)) {
             report.add(ProductCeiling.both(repetitions));
         }
         if (wanted.stream().anyMatch(Work::needsModel)) {
-            measureModel(wanted, workload, report);
+            measureModel(wanted, workload, report, ceiling);
         }
         if (wanted.contains(Work.VERIFY)) {
-            report.add(VerifierBench.math(repetitions));
-            report.add(VerifierBench.code(threads, repetitions));
+            verify(workload, report);
         }
+        double after = ProductCeiling.gflops(3, precision);
+        report.add(new BenchResult(
+                String.format(Locale.ROOT, "product afterwards: %.0f GFLOP/s", after),
+                Map.of("product_gflops_after", after)));
         report.finish();
         return 0;
     }
 
-    private void measureModel(Set<Work> wanted, Workload workload, BenchReport report) throws IOException {
+    private void measureModel(Set<Work> wanted, Workload workload, BenchReport report, double ceiling)
+            throws IOException {
+        Precision precision = model.precision();
         double[] logProbs;
-        try (CausalLm lm = open(workload, precision)) {
+        try (CausalLm lm = model.open(precision, workload.longest());
+                Tokenizer tokenizer = model.tokenizer()) {
             Bench bench = new Bench(lm, workload);
             report.line(String.format(
                     Locale.ROOT, "model: %,d parameters, %s", lm.config().parameterCount(), workload));
-            double ceiling = bench.productCeiling(precision);
-            report.line(String.format(Locale.ROOT, "product 512x1024x1024: %.0f GFLOP/s", ceiling));
+            logProbs = precision == Precision.FLOAT32 ? new double[0] : bench.logProbs();
             if (wanted.contains(Work.SAMPLE)) {
                 report.add(bench.sampling(ceiling));
                 report.add(bench.variedSampling(ceiling));
@@ -173,47 +158,24 @@ final class BenchCommand implements Callable<Integer> {
                 report.add(bench.training(ceiling));
             }
             if (wanted.contains(Work.STEP)) {
-                report.add(bench.step());
+                var options = new StepBench.Options(verifier, verifierThreads, workers, varied);
+                report.add(new StepBench(lm, tokenizer, workload, options).run(ceiling));
             }
-            double after = bench.productCeiling(precision);
-            report.add(new BenchResult(
-                    String.format(Locale.ROOT, "product afterwards: %.0f GFLOP/s", after),
-                    Map.of("product_gflops", ceiling, "product_gflops_after", after)));
-            logProbs = precision == Precision.FLOAT32 ? new double[0] : bench.logProbs();
         }
         if (precision != Precision.FLOAT32) {
-            try (CausalLm exact = open(workload, Precision.FLOAT32)) {
+            try (CausalLm exact = model.open(Precision.FLOAT32, workload.longest())) {
                 report.add(Bench.error(logProbs, new Bench(exact, workload).logProbs()));
             }
         }
     }
 
-    private CausalLm open(Workload workload, Precision of) throws IOException {
-        CausalLm opened = openWhole(workload, of);
-        return loraRank == 0
-                ? opened
-                : opened.withAdapters(LoraConfig.builder().rank(loraRank).build());
-    }
-
-    private CausalLm openWhole(Workload workload, Precision of) throws IOException {
-        CausalLm.Options options = CausalLm.Options.DEFAULT.withCompute(new ComputeOptions(of, float32Head, recompute));
-        if (model != null) {
-            return CausalLm.load(model, options);
+    private void verify(Workload workload, BenchReport report) throws IOException {
+        try (Tokenizer tokenizer = model.tokenizer()) {
+            var bench = new VerifierBench(tokenizer, model.vocabularySize(tokenizer), workload);
+            int asking = verifierThreads == 0 ? threads : verifierThreads;
+            for (Judging.Kind kind : Judging.Kind.values()) {
+                report.add(bench.run(kind, asking, workers));
+            }
         }
-        ModelConfig config = shape != null ? ModelShapes.of(shape) : config(workload);
-        return CausalLm.random(config, InitialWeights.of(config), null, 1, options);
-    }
-
-    private ModelConfig config(Workload workload) {
-        return ModelConfig.builder(Architecture.LLAMA)
-                .hiddenSize(hidden)
-                .layers(layers)
-                .heads(heads)
-                .kvHeads(kvHeads)
-                .intermediateSize(mlp)
-                .vocabularySize(vocabulary)
-                .maxPositions(workload.longest())
-                .tiedEmbeddings(true)
-                .build();
     }
 }

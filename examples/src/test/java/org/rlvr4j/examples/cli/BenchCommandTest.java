@@ -1,13 +1,17 @@
 package org.rlvr4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rlvr4j.verifiers.code.pool.JailProbe;
 
 class BenchCommandTest {
 
@@ -23,12 +27,15 @@ class BenchCommandTest {
         return Run.of(all.toArray(String[]::new));
     }
 
+    private static JsonNode figures(Run run) throws IOException {
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return new ObjectMapper().readTree(run.out().lines().reduce((a, b) -> b).orElseThrow());
+    }
+
     @Test
     void shape_givesTheFiguresOfEveryWorkInOneJsonLine() throws IOException {
         Run run = bench("sample", "train", "step", "--recompute");
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        JsonNode figures = new ObjectMapper()
-                .readTree(run.out().lines().reduce((a, b) -> b).orElseThrow());
+        JsonNode figures = figures(run);
         assertThat(figures.fieldNames())
                 .toIterable()
                 .contains(
@@ -36,8 +43,38 @@ class BenchCommandTest {
                         "sample_tokens_per_s",
                         "varied_share_of_fixed",
                         "train_product_share",
-                        "step_s");
+                        "step_product_share",
+                        "product_gflops_after");
         assertThat(figures).filteredOn(JsonNode::isNumber).allMatch(figure -> figure.asDouble() > 0);
+    }
+
+    @Test
+    void step_isTheSumOfItsParts() throws IOException {
+        JsonNode figures = figures(bench("step", "--varied"));
+        assertThat(List.of("sampling", "verdicts", "training", "optimizer"))
+                .allMatch(part -> figures.path("step_" + part + "_s").asDouble() > 0);
+        double parts = figures.path("step_sampling_s").asDouble()
+                + figures.path("step_verdicts_s").asDouble()
+                + figures.path("step_training_s").asDouble()
+                + figures.path("step_optimizer_s").asDouble();
+        assertThat(parts).isLessThanOrEqualTo(1.001 * figures.path("step_s").asDouble());
+    }
+
+    @Test
+    void step_ofAFolder_spellsCompletionsWithItsTokenizer(@TempDir Path folder) throws IOException {
+        TinyModels.llama(folder);
+        assertThat(figures(bench("step", "--model", folder.toString()))
+                        .path("step_s")
+                        .asDouble())
+                .isPositive();
+    }
+
+    @Test
+    void verify_timesBothVerifiers() throws IOException {
+        assumeTrue(JailProbe.all().stream().anyMatch(JailProbe::holds), "no jail holds here");
+        JsonNode figures = figures(bench("verify"));
+        assertThat(figures.path("verify_math_answers_per_s").asDouble()).isPositive();
+        assertThat(figures.path("verify_code_answers_per_s").asDouble()).isPositive();
     }
 
     @Test
