@@ -1,0 +1,343 @@
+package org.rlvr4j.rollout.vector;
+
+import java.nio.FloatBuffer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoder's weights, and the pass of tokens through them.
+ *
+ * <p>Weights are loaded in the form and order that {@code prepare.py} gives them, and can be loaded again at any time.
+ * Sequences keep the keys and values of the weights that were there when their tokens went through. Not thread-safe;
+ * within a call the work is divided over threads.
+ */
+public final class VectorModel implements AutoCloseable {
+
+    /** Tensors of a layer, as {@code prepare.py} lists them. */
+    private static final int LAYER = 12;
+
+    /** Tokens that go through the layers at a time, at most. */
+    private static final int ROWS = 256;
+
+    private final VectorShape shape;
+    private final PagePool pool;
+    private final Workers workers;
+    private final VectorLayer[] layers;
+    private final PackedMatrix head;
+    private final float @Nullable [] embedding;
+    private final float[] norm;
+    private final Attention[] attention;
+    private final int[] positions = new int[ROWS];
+    private float @Nullable [] normBias;
+    private float @Nullable [] learned;
+    private float[] cos = new float[0];
+    private float[] sin = new float[0];
+    private Rows rows;
+
+    /**
+     * Makes a model whose weights are all zero.
+     *
+     * @param half whether the layers' matrices are held in bfloat16; sums and all else are float32
+     * @param halfHead whether the head's is
+     * @param threads that work on a pass
+     */
+    public VectorModel(VectorShape shape, boolean half, boolean halfHead, int threads) {
+        this.shape = shape;
+        this.pool = new PagePool(shape);
+        this.workers = new Workers(threads);
+        this.layers = new VectorLayer[shape.layers()];
+        for (int i = 0; i < layers.length; i++) {
+            layers[i] = new VectorLayer(shape, i, half);
+        }
+        this.head = PackedMatrix.of(shape.vocabulary(), shape.hidden(), halfHead);
+        this.embedding =
+                shape.tied() && !halfHead ? null : new float[Math.multiplyExact(shape.vocabulary(), shape.hidden())];
+        this.norm = new float[shape.hidden()];
+        this.attention = new Attention[threads];
+        for (int i = 0; i < threads; i++) {
+            attention[i] = new Attention(shape, pool);
+        }
+        this.rows = new Rows(shape, 1);
+    }
+
+    /**
+     * Loads a tensor, in place of what was there.
+     *
+     * @param index its place in what {@code prepare.py} returns
+     * @param values all of them, row by row; none for a tensor that the architecture does not have
+     */
+    public void load(int index, FloatBuffer values) {
+        if (index < LAYER * layers.length) {
+            layers[index / LAYER].load(index % LAYER, values);
+            return;
+        }
+        switch (index - LAYER * layers.length) {
+            case 0 -> {
+                if (embedding != null) {
+                    values.get(embedding);
+                }
+            }
+            case 1 -> learned = values.hasRemaining() ? all(values) : null;
+            case 2 -> values.get(norm);
+            case 3 -> normBias = values.hasRemaining() ? all(values) : null;
+            case 4 -> head.load(values);
+            default -> {} // sqrt(d eps), which follows from the shape
+        }
+    }
+
+    static float[] all(FloatBuffer values) {
+        float[] copy = new float[values.remaining()];
+        values.get(copy);
+        return copy;
+    }
+
+    /**
+     * Sets the rotary tables, {@code [table, position, rotaryDims]} each, halves as in {@code rotate_half}: columns
+     * {@code i} and {@code i + rotaryDims / 2} are alike.
+     */
+    public void rotary(float[] cosines, float[] sines) {
+        cos = cosines;
+        sin = sines;
+    }
+
+    /** Returns a new, empty sequence. */
+    public Sequence sequence() {
+        return new Sequence(pool);
+    }
+
+    /** Returns the distance of rows of logits: the vocabulary, up to whole panels. */
+    public int logitStride() {
+        return head.stride();
+    }
+
+    /** Returns the bytes of weights and of keys and values. */
+    public long bytes() {
+        long bytes = head.bytes() + pool.bytes() + (embedding == null ? 0 : 4L * embedding.length);
+        for (VectorLayer layer : layers) {
+            bytes += layer.bytes();
+        }
+        return bytes;
+    }
+
+    /**
+     * Passes tokens through the model, each to the end of its sequence.
+     *
+     * @param sequences whose they are; tokens of one sequence stand in their order
+     * @param logits {@code [n, logitStride()]}, or null where none are wanted, which saves most of the last layer
+     */
+    public void forward(int[] tokens, Sequence[] sequences, int n, float @Nullable [] logits) {
+        for (int from = 0; from < n; from += ROWS) {
+            forward(tokens, sequences, from, Math.min(n, from + ROWS), logits);
+        }
+    }
+
+    private void forward(int[] tokens, Sequence[] sequences, int from, int to, float @Nullable [] logits) {
+        int n = to - from;
+        if (rows.capacity() < n) {
+            rows = new Rows(shape, n);
+        }
+        for (int i = 0; i < n; i++) {
+            positions[i] = sequences[from + i].append();
+            embed(tokens[from + i], positions[i], i * shape.hidden());
+        }
+        for (int i = 0; i < layers.length; i++) {
+            pass(i, sequences, from, n, logits == null);
+        }
+        if (logits != null) {
+            for (int i = 0; i < n; i++) {
+                int at = i * shape.hidden();
+                if (shape.layerNorm()) {
+                    Norms.layer(rows.stream, at, shape.hidden(), shape.eps(), norm, normBias, rows.normed, at);
+                } else {
+                    Norms.rms(rows.stream, at, shape.hidden(), shape.eps(), norm, rows.normed, at);
+                }
+            }
+            int stride = logitStride();
+            float[] out = from == 0 ? logits : new float[n * stride];
+            product(head, rows.normed, shape.hidden(), n, out, stride);
+            if (shape.logitCap() > 0) {
+                Functions.softCap(out, 0, n * stride, shape.logitCap());
+            }
+            if (from > 0) {
+                System.arraycopy(out, 0, logits, from * stride, n * stride);
+            }
+        }
+    }
+
+    private void embed(int token, int position, int at) {
+        float[] x = rows.stream;
+        int d = shape.hidden();
+        if (embedding == null) {
+            head.get(token, x, at);
+        } else {
+            System.arraycopy(embedding, token * d, x, at, d);
+        }
+        if (shape.embeddingScale() != 1) {
+            for (int i = 0; i < d; i++) {
+                x[at + i] *= shape.embeddingScale();
+            }
+        }
+        float[] table = learned;
+        if (table != null) {
+            Norms.add(table, position * d, d, x, at);
+        }
+    }
+
+    private void pass(int index, Sequence[] sequences, int from, int n, boolean withoutLogits) {
+        VectorLayer layer = layers[index];
+        int d = shape.hidden();
+        int width = layer.queryKeyValue.stride();
+        normed(n);
+        product(layer.queryKeyValue, rows.normed, d, n, rows.wide, width);
+        for (int i = 0; i < n; i++) {
+            turn(layer, rows.wide, i * width, positions[i]);
+            int page = sequences[from + i].page(positions[i] / PagePool.POSITIONS);
+            int key = i * width + shape.queryWidth();
+            pool.write(
+                    page,
+                    index,
+                    positions[i] % PagePool.POSITIONS,
+                    rows.wide,
+                    key,
+                    key + shape.keyWidth(),
+                    shape.kvHeads());
+        }
+        if (withoutLogits && index == layers.length - 1) {
+            return;
+        }
+        workers.split(n, (worker, first, last) -> {
+            for (int i = first; i < last; i++) {
+                attention[worker].attend(
+                        sequences[from + i],
+                        index,
+                        positions[i],
+                        rows.wide,
+                        i * width,
+                        rows.heads,
+                        i * shape.queryWidth());
+            }
+        });
+        product(layer.output, rows.heads, shape.queryWidth(), n, rows.back, layer.output.stride());
+        add(n, layer.attentionNorm, layer.output.stride());
+        normed(n);
+        int inner = layer.gateUp.stride();
+        product(layer.gateUp, rows.normed, d, n, rows.wide, inner);
+        workers.split(n, (worker, first, last) -> {
+            for (int i = first; i < last; i++) {
+                int at = i * inner;
+                Functions.activate(
+                        shape.activation(), rows.wide, at, shape.gated() ? at + shape.mlp() : -1, shape.mlp());
+            }
+        });
+        product(layer.down, rows.wide, inner, n, rows.back, layer.down.stride());
+        add(n, layer.mlpNorm, layer.down.stride());
+    }
+
+    private void product(PackedMatrix matrix, float[] x, int ldx, int n, float[] y, int ldy) {
+        workers.split(matrix.panels(), (worker, first, last) -> matrix.multiply(x, ldx, n, y, ldy, first, last));
+    }
+
+    /** The norm before a product, whose weight is in the product's. */
+    private void normed(int n) {
+        int d = shape.hidden();
+        for (int i = 0; i < n; i++) {
+            int at = i * d;
+            if (shape.layerNorm()) {
+                Norms.layer(rows.stream, at, d, shape.eps(), null, null, rows.normed, at);
+            } else {
+                Norms.unit(rows.stream, at, d, d * shape.eps(), rows.normed, at);
+            }
+        }
+    }
+
+    /** Adds a product to the residual stream, through a norm where the layer has one there. */
+    private void add(int n, float @Nullable [] weight, int ld) {
+        int d = shape.hidden();
+        for (int i = 0; i < n; i++) {
+            if (weight != null) {
+                Norms.rms(rows.back, i * ld, d, shape.eps(), weight, rows.back, i * ld);
+            }
+            Norms.add(rows.back, i * ld, d, rows.stream, i * d);
+        }
+    }
+
+    /** Norms and rotates a row's queries and keys, whose halves lie in pairs. */
+    private void turn(VectorLayer layer, float[] x, int at, int position) {
+        int e = shape.headDim();
+        int r = shape.rotaryDims();
+        int half = r / 2;
+        int rope = shape.ropes()[layer.index];
+        int tables = rope < 0 ? 0 : rope * (cos.length / tables()) + position * r;
+        for (int head = 0; head < shape.heads() + shape.kvHeads(); head++) {
+            int h = at + head * e;
+            float[] weight = head < shape.heads() ? layer.queryNorm : layer.keyNorm;
+            if (weight != null) {
+                Norms.rms(x, h, e, shape.eps(), weight, x, h);
+            }
+            if (rope >= 0) {
+                for (int i = 0; i < half; i++) {
+                    float c = cos[tables + i];
+                    float s = sin[tables + i];
+                    float a = x[h + 2 * i];
+                    float b = x[h + 2 * i + 1];
+                    x[h + 2 * i] = a * c - b * s;
+                    x[h + 2 * i + 1] = b * c + a * s;
+                }
+            }
+        }
+    }
+
+    private int tables() {
+        int most = 0;
+        for (int rope : shape.ropes()) {
+            most = Math.max(most, rope);
+        }
+        return most + 1;
+    }
+
+    /** Runs tasks, one for each index, on the threads of this model, and returns when all are done. */
+    public void each(int n, IntConsumer task) {
+        workers.split(n, (worker, first, last) -> {
+            for (int i = first; i < last; i++) {
+                task.accept(i);
+            }
+        });
+    }
+
+    /** Gives the memory of keys and values back, if no sequence holds any. */
+    public void trim() {
+        pool.trim();
+    }
+
+    /** Ends the threads. */
+    @Override
+    public void close() {
+        workers.close();
+    }
+
+    /** What passes between the layers' parts, row by row. */
+    private static final class Rows {
+        private final int capacity;
+        final float[] stream;
+        final float[] normed;
+        final float[] wide;
+        final float[] heads;
+        final float[] back;
+
+        Rows(VectorShape shape, int n) {
+            this.capacity = n;
+            int d = shape.hidden();
+            int wide =
+                    Math.max(shape.queryWidth() + 2 * shape.keyWidth(), shape.gated() ? 2 * shape.mlp() : shape.mlp());
+            this.stream = new float[n * d];
+            this.normed = new float[n * d];
+            this.wide = new float[n * Lanes.padded(wide, Lanes.PANEL)];
+            this.heads = new float[n * shape.queryWidth()];
+            this.back = new float[n * Lanes.padded(d, Lanes.PANEL)];
+        }
+
+        int capacity() {
+            return capacity;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.rlvr4j.rollout.vector;
+
+/**
+ * What a decoder computes: its sizes and switches.
+ *
+ * @param layers number of layers
+ * @param hidden width of the residual stream
+ * @param heads query heads
+ * @param kvHeads key-value heads, a divisor of {@code heads}
+ * @param headDim dimensions of a head
+ * @param rotaryDims dimensions of it that are rotated, even, at most {@code headDim}
+ * @param mlp width between the MLP's linear layers
+ * @param vocabulary number of token ids
+ * @param eps of all norms
+ * @param layerNorm LayerNorm instead of RMSNorm
+ * @param gated whether the MLP multiplies its activation by a second product
+ * @param activation the MLP's
+ * @param embeddingScale factor of the token embeddings
+ * @param attentionCap soft cap on attention's scores; 0 for none
+ * @param logitCap soft cap on the logits; 0 for none
+ * @param tied whether head and embedding are one matrix
+ * @param windows for each layer how many positions a token sees, itself included; 0 for all
+ * @param ropes for each layer the rotary table that turns its queries and keys; -1 for none
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record VectorShape(
+        int layers,
+        int hidden,
+        int heads,
+        int kvHeads,
+        int headDim,
+        int rotaryDims,
+        int mlp,
+        int vocabulary,
+        float eps,
+        boolean layerNorm,
+        boolean gated,
+        Gate activation,
+        float embeddingScale,
+        float attentionCap,
+        float logitCap,
+        boolean tied,
+        int[] windows,
+        int[] ropes) {
+
+    /** As {@code Lanes} has them, which needs the incubator module. */
+    private static final int PANEL = 64;
+
+    private static final int PAGE = 16;
+
+    /** The activations that are there. */
+    public enum Gate {
+        SILU,
+        GELU_TANH,
+        RELU
+    }
+
+    /**
+     * Returns the bytes that a model's weights take.
+     *
+     * @param half whether the layers' matrices are held in bfloat16
+     * @param halfHead whether the head's is
+     */
+    public long weightBytes(boolean half, boolean halfHead) {
+        long perLayer = packed(queryWidth() + 2L * keyWidth(), hidden)
+                + packed(hidden, queryWidth())
+                + packed(gated ? 2L * mlp : mlp, hidden)
+                + packed(hidden, mlp);
+        long embedding = tied && !halfHead ? 0 : (long) vocabulary * hidden;
+        return layers * perLayer * (half ? 2 : 4) + packed(vocabulary, hidden) * (halfHead ? 2 : 4) + 4 * embedding;
+    }
+
+    private static long packed(long out, long in) {
+        return (out + PANEL - 1) / PANEL * PANEL * in;
+    }
+
+    /** Returns the bytes of keys and values of so many sequences of a length that share nothing. */
+    public long cacheBytes(int sequences, int length) {
+        long dims = headDim + (long) (headDim + PAGE - 1) / PAGE * PAGE;
+        return 4L * sequences * ((length + PAGE - 1) / PAGE) * dims * kvHeads * PAGE * layers;
+    }
+
+    int queryWidth() {
+        return heads * headDim;
+    }
+
+    int keyWidth() {
+        return kvHeads * headDim;
+    }
+}

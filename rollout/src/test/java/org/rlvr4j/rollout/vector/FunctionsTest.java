@@ -1,0 +1,76 @@
+package org.rlvr4j.rollout.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import jdk.incubator.vector.FloatVector;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FunctionsTest {
+
+    @BeforeEach
+    void needsTheModule() {
+        assumeTrue(VectorSupport.isPresent());
+    }
+
+    @Test
+    void exp_twoUnitsInTheLastPlace() {
+        double worst = 0;
+        for (float x = -86.9f; x < 87; x += 0.01f) {
+            float y = exp(x);
+            worst = Math.max(worst, Math.abs(y - Math.exp(x)) / Math.ulp(y));
+        }
+        assertThat(worst).isLessThan(2);
+    }
+
+    @Test
+    void exp_farBelow() {
+        assertThat(exp(-200)).isZero();
+        assertThat(exp(Float.NEGATIVE_INFINITY)).isZero();
+    }
+
+    @Test
+    void exp_notANumber() {
+        assertThat(exp(Float.NaN)).isNaN();
+    }
+
+    @Test
+    void tanh_everywhere() {
+        for (float x = -20; x < 20; x += 0.01f) {
+            float y = Functions.tanh(FloatVector.broadcast(Lanes.FLOATS, x)).lane(3);
+            assertThat((double) y).isCloseTo(Math.tanh(x), within(3e-7));
+        }
+    }
+
+    @Test
+    void activate_gated() {
+        float[] x = new float[100];
+        for (int i = 0; i < 100; i++) {
+            x[i] = i / 10f - 5;
+        }
+        float[] before = x.clone();
+        Functions.activate(VectorShape.Gate.SILU, x, 0, 50, 50);
+        for (int i = 0; i < 50; i++) {
+            double expected = before[i] / (1 + Math.exp(-before[i])) * before[50 + i];
+            assertThat((double) x[i]).isCloseTo(expected, within(2e-6));
+        }
+    }
+
+    @Test
+    void activate_geluTanh() {
+        float[] x = {-3, -1, -0.1f, 0, 0.1f, 1, 3};
+        float[] before = x.clone();
+        Functions.activate(VectorShape.Gate.GELU_TANH, x, 0, -1, x.length);
+        for (int i = 0; i < x.length; i++) {
+            double v = before[i];
+            double expected = 0.5 * v * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v * v * v)));
+            assertThat((double) x[i]).isCloseTo(expected, within(1e-6));
+        }
+    }
+
+    private static float exp(float x) {
+        return Functions.exp(FloatVector.broadcast(Lanes.FLOATS, x)).lane(0);
+    }
+}

@@ -1,0 +1,146 @@
+package org.rlvr4j.rollout.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SequenceTest {
+
+    private static final VectorShape SHAPE = new VectorShape(
+            2,
+            32,
+            4,
+            2,
+            8,
+            8,
+            48,
+            70,
+            1e-6f,
+            false,
+            true,
+            VectorShape.Gate.SILU,
+            1,
+            0,
+            0,
+            true,
+            new int[] {0, 5},
+            new int[] {0, 0});
+
+    @BeforeEach
+    void needsTheModule() {
+        assumeTrue(VectorSupport.isPresent());
+    }
+
+    @Test
+    void forward_togetherAsOneByOne() {
+        VectorModel model = model(1);
+        int[] tokens = IntStream.range(0, 40).map(i -> i * 7 % 70).toArray();
+        Sequence one = model.sequence();
+        float[] last = new float[model.logitStride()];
+        for (int token : tokens) {
+            model.forward(new int[] {token}, new Sequence[] {one}, 1, last);
+        }
+
+        Sequence together = model.sequence();
+        Sequence[] same = new Sequence[40];
+        Arrays.fill(same, together);
+        float[] all = new float[40 * model.logitStride()];
+        model.forward(tokens, same, 40, all);
+
+        assertThat(Arrays.copyOfRange(all, 39 * model.logitStride(), all.length))
+                .isEqualTo(last);
+    }
+
+    @Test
+    void forward_threads() {
+        assertThat(logits(model(3))).isEqualTo(logits(model(1)));
+    }
+
+    @Test
+    void fork_goesOnByItself() {
+        VectorModel model = model(1);
+        Sequence prompt = model.sequence();
+        for (int i = 0; i < 21; i++) {
+            model.forward(new int[] {i}, new Sequence[] {prompt}, 1, null);
+        }
+        Sequence fork = prompt.fork();
+        float[] both = new float[2 * model.logitStride()];
+        model.forward(new int[] {3, 4}, new Sequence[] {prompt, fork}, 2, both);
+        model.forward(new int[] {5, 5}, new Sequence[] {prompt, fork}, 2, both);
+
+        Sequence whole = model.sequence();
+        float[] logits = new float[model.logitStride()];
+        for (int i = 0; i < 21; i++) {
+            model.forward(new int[] {i}, new Sequence[] {whole}, 1, null);
+        }
+        model.forward(new int[] {4}, new Sequence[] {whole}, 1, null);
+        model.forward(new int[] {5}, new Sequence[] {whole}, 1, logits);
+
+        assertThat(Arrays.copyOfRange(both, model.logitStride(), both.length)).isEqualTo(logits);
+    }
+
+    @Test
+    void close_givesPagesBack() {
+        VectorModel model = model(1);
+        long before = -1;
+        for (int round = 0; round < 5; round++) {
+            Sequence prompt = model.sequence();
+            for (int i = 0; i < 20; i++) {
+                model.forward(new int[] {i}, new Sequence[] {prompt}, 1, null);
+            }
+            Sequence fork = prompt.fork();
+            prompt.close();
+            fork.close();
+            assertThat(before < 0 || model.bytes() == before).isTrue();
+            before = model.bytes();
+        }
+        model.trim();
+        assertThat(model.bytes()).isLessThan(before);
+    }
+
+    private static float[] logits(VectorModel model) {
+        Sequence[] sequences =
+                IntStream.range(0, 9).mapToObj(i -> model.sequence()).toArray(Sequence[]::new);
+        float[] logits = new float[9 * model.logitStride()];
+        for (int step = 0; step < 20; step++) {
+            int at = step;
+            model.forward(IntStream.range(0, 9).map(i -> (i + at) % 70).toArray(), sequences, 9, logits);
+        }
+        return logits;
+    }
+
+    private static VectorModel model(int threads) {
+        VectorModel model = new VectorModel(SHAPE, false, false, threads);
+        Random random = new Random(5);
+        for (int layer = 0; layer < 2; layer++) {
+            model.load(12 * layer, random(random, 64 * 32));
+            model.load(12 * layer + 4, random(random, 32 * 32));
+            model.load(12 * layer + 6, random(random, 96 * 32));
+            model.load(12 * layer + 8, random(random, 48 * 32));
+        }
+        model.load(26, random(random, 32));
+        model.load(28, random(random, 70 * 32));
+        float[] cos = new float[64 * 8];
+        float[] sin = new float[64 * 8];
+        for (int i = 0; i < cos.length; i++) {
+            cos[i] = (float) Math.cos(i / 8 * 0.3);
+            sin[i] = (float) Math.sin(i / 8 * 0.3);
+        }
+        model.rotary(cos, sin);
+        return model;
+    }
+
+    private static FloatBuffer random(Random random, int n) {
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = random.nextFloat() - 0.5f;
+        }
+        return FloatBuffer.wrap(values);
+    }
+}
