@@ -6,6 +6,7 @@ import java.util.Set;
 import org.rlvr4j.rollout.checkpoint.Architecture;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.ModelConfigBuilder;
+import org.rlvr4j.rollout.checkpoint.StoredType;
 
 /** Shapes of models that are often trained, as their {@code config.json} on the Hugging Face hub gives them. */
 public final class ModelShapes {
@@ -49,6 +50,7 @@ public final class ModelShapes {
         shapes.put(
                 "qwen3-0.6b",
                 ModelConfig.builder(Architecture.QWEN3)
+                        .storedType(StoredType.BFLOAT16)
                         .hiddenSize(1024)
                         .intermediateSize(3072)
                         .layers(28)
@@ -64,6 +66,7 @@ public final class ModelShapes {
 
     private static ModelConfigBuilder smol() {
         return ModelConfig.builder(Architecture.LLAMA)
+                .storedType(StoredType.BFLOAT16)
                 .vocabularySize(49_152)
                 .maxPositions(8192)
                 .normEpsilon(1e-5)
@@ -73,6 +76,7 @@ public final class ModelShapes {
 
     private static ModelConfigBuilder qwen2() {
         return ModelConfig.builder(Architecture.QWEN2)
+                .storedType(StoredType.BFLOAT16)
                 .vocabularySize(151_936)
                 .kvHeads(2)
                 .maxPositions(32_768)

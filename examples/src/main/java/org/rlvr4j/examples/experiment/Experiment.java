@@ -90,7 +90,11 @@ public final class Experiment implements AutoCloseable {
         ComputeSettings compute = config.compute();
         return CausalLm.load(
                 modelFolder(config),
-                new CausalLm.Options(Devices.of(compute.device()), compute.memoryLimit(), compute.options()));
+                new CausalLm.Options(
+                        Devices.of(compute.device()),
+                        compute.memoryLimit(),
+                        compute.options(),
+                        config.lora().modelDtype()));
     }
 
     /** Returns the folder that the model of a configuration lies in. */

@@ -3,6 +3,8 @@ package org.rlvr4j.rollout.memory;
 import java.util.ArrayList;
 import java.util.List;
 import org.rlvr4j.rollout.checkpoint.Architecture;
+import org.rlvr4j.rollout.checkpoint.LayerPart;
+import org.rlvr4j.rollout.checkpoint.LoraModule;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
 import org.rlvr4j.rollout.memory.MemoryPlan.Part;
@@ -43,12 +45,12 @@ public final class DecoderMemory {
     private final ModelConfig config;
     private final ComputeOptions compute;
     private final HeldWeights held;
-    private final long trained;
-    private final long added;
+    private final List<LoraModule> adapters;
+    private final boolean gpu;
 
     /** Describes a decoder all of whose weights are trained. */
     public DecoderMemory(ModelConfig config, ComputeOptions compute) {
-        this(config, compute, HeldWeights.FLOAT32, config.parameterCount(), 0);
+        this(config, compute, HeldWeights.FLOAT32, List.of(), false);
     }
 
     /**
@@ -56,15 +58,16 @@ public final class DecoderMemory {
      *
      * @param compute precision, and what is computed twice
      * @param held what the weights are held in
-     * @param trained values that are trained
-     * @param added values that the configuration does not know of, such as those of adapters
+     * @param adapters through which alone it is trained; empty if it has none
+     * @param gpu whether it lives on one
      */
-    public DecoderMemory(ModelConfig config, ComputeOptions compute, HeldWeights held, long trained, long added) {
+    public DecoderMemory(
+            ModelConfig config, ComputeOptions compute, HeldWeights held, List<LoraModule> adapters, boolean gpu) {
         this.config = config;
         this.compute = compute;
         this.held = held;
-        this.trained = trained;
-        this.added = added;
+        this.adapters = List.copyOf(adapters);
+        this.gpu = gpu;
     }
 
     /** Returns of how many tokens the head makes logits at a time. */
@@ -83,11 +86,15 @@ public final class DecoderMemory {
 
     /** Returns what a load will take. */
     public MemoryPlan plan(MemoryLoad load) {
-        long weights = FLOAT * (config.parameterCount() + added);
+        long added = adapters.stream()
+                .mapToLong(module -> module.a().elements() + module.b().elements())
+                .sum();
+        long trained = isAdapted() ? added : held.hasNarrow() ? 0 : config.parameterCount();
+        long weights = held.bytes(config) + FLOAT * added;
         List<Part> parts = new ArrayList<>();
         parts.add(Part.always("engine", ENGINE));
         parts.add(Part.always("weights", weights));
-        parts.add(Part.always("reference weights", added > 0 ? 0 : (load.copies() - 1) * weights));
+        parts.add(Part.always("reference weights", isAdapted() ? 0 : (load.copies() - 1) * weights));
         parts.add(Part.always("gradients", FLOAT * trained));
         parts.add(Part.always("optimizer state", load.moments() * FLOAT * trained));
         sampling(load, parts);
@@ -100,11 +107,15 @@ public final class DecoderMemory {
         return new MemoryPlan(parts);
     }
 
+    private boolean isAdapted() {
+        return !adapters.isEmpty();
+    }
+
     private void sampling(MemoryLoad load, List<Part> parts) {
         if (load.rows() == 0) {
             return;
         }
-        parts.add(Part.in(Phase.SAMPLING, "prepared weights", held(prepared())));
+        parts.add(Part.in(Phase.SAMPLING, "prepared weights", withHoles(prepared())));
         long matrices = FLOAT * config.parameterCount();
         if (!compute.isHalf() && matrices <= MOST_PACKED && load.rows() >= FEWEST_PACKED_ROWS) {
             parts.add(Part.in(Phase.SAMPLING, "weights packed for products", matrices));
@@ -128,15 +139,20 @@ public final class DecoderMemory {
         boolean again = compute.recompute();
         long kept = again ? inputs : config.layers() * kept(load);
         String name = again ? LAYER_INPUTS : "activations";
-        parts.add(Part.in(Phase.TRAINING, name, held(tokens * (kept + FLOAT * ends))));
+        parts.add(Part.in(Phase.TRAINING, name, withHoles(tokens * (kept + FLOAT * ends))));
         long passing = tokens * (passing() + (again ? kept(load) : 0));
-        parts.add(Part.in(Phase.TRAINING, again ? "one layer" : "one layer's gradients", held(passing)));
+        parts.add(Part.in(Phase.TRAINING, again ? "one layer" : "one layer's gradients", withHoles(passing)));
         if (compute.isHalf()) {
             long narrowed = bytes() * layerMatrices() / (again ? config.layers() : 1);
             parts.add(Part.in(Phase.TRAINING, "weights in bfloat16", narrowed + headBytes()));
+        } else if (held.hasNarrow()) {
+            long widened = FLOAT * layerMatrices() / (again ? config.layers() : 1);
+            parts.add(Part.in(Phase.TRAINING, "weights widened to float32", widened));
         }
-        parts.add(Part.in(Phase.TRAINING, "logits chunk", held((config.logitSoftCap() > 0 ? 5 : 2) * logits())));
-        parts.add(Part.in(Phase.TRAINING, "gradient of a layer's largest tensor", FLOAT * largest()));
+        parts.add(Part.in(Phase.TRAINING, "logits chunk", withHoles((config.logitSoftCap() > 0 ? 5 : 2) * logits())));
+        if (!isAdapted()) {
+            parts.add(Part.in(Phase.TRAINING, "gradient of a layer's largest tensor", FLOAT * largest()));
+        }
     }
 
     /** Bytes that a layer keeps of a token for the way back. */
@@ -175,11 +191,29 @@ public final class DecoderMemory {
 
     /** Bytes of the copies that decoding makes of weights. */
     private long prepared() {
+        if (held.isDecodedLean(config, gpu)) {
+            return 0;
+        }
         if (compute.isHalf()) {
             return bytes() * layerMatrices() + headBytes();
         }
+        long head = (long) config.vocabularySize() * config.hiddenSize();
+        if (held.hasNarrow()) {
+            return FLOAT * (layerMatrices() + head);
+        }
+        return FLOAT * config.layers() * config.hiddenSize() * copiedOutputs();
+    }
+
+    /** Rows of a layer's matrices that are in prepared weights, and not the parameters themselves there. */
+    private long copiedOutputs() {
         long attention = (long) (config.heads() + 2 * config.kvHeads()) * config.headDim();
-        return FLOAT * config.layers() * (attention + 2L * config.intermediateSize()) * config.hiddenSize();
+        long copied = attention + (config.gatedMlp() ? 2L : 1L) * config.intermediateSize();
+        copied += isAdapted(LayerPart.OUTPUT) ? (long) config.heads() * config.headDim() : 0;
+        return copied + (isAdapted(LayerPart.DOWN) ? config.intermediateSize() : 0);
+    }
+
+    private boolean isAdapted(LayerPart part) {
+        return adapters.stream().anyMatch(module -> module.part() == part);
     }
 
     private boolean hasPostNorms() {
@@ -192,7 +226,7 @@ public final class DecoderMemory {
     }
 
     /** What malloc takes for tensors that come and go in many sizes: holes stay between them. */
-    private static long held(long bytes) {
+    private static long withHoles(long bytes) {
         return bytes + bytes * HOLES_PERCENT / 100;
     }
 

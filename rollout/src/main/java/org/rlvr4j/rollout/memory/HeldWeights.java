@@ -43,11 +43,12 @@ public record HeldWeights(Map<String, StoredType> narrow) {
     }
 
     /**
-     * Returns whether decoding on a processor computes with the weights as they are held, widening them block by block
-     * and adding what adapters give: float32 copies of them would be larger than {@link DecoderMemory#MOST_PACKED}.
+     * Returns whether decoding computes with the weights as they are held, widening them block by block and adding what
+     * adapters give: on a processor, where float32 copies of them would be larger than {@link DecoderMemory#MOST_PACKED}.
+     * A GPU would spend more on the many small operations than on the copies.
      */
-    public boolean isDecodedLean(ModelConfig config) {
-        return hasNarrow() && Float.BYTES * config.parameterCount() > DecoderMemory.MOST_PACKED;
+    public boolean isDecodedLean(ModelConfig config, boolean gpu) {
+        return !gpu && hasNarrow() && Float.BYTES * config.parameterCount() > DecoderMemory.MOST_PACKED;
     }
 
     /** Returns what a weight is held in. */

@@ -97,7 +97,7 @@ public final class CausalLm implements Policy {
         this.held = held;
         this.adapters = adapters;
         this.base = base;
-        boolean lean = !manager.getDevice().isGpu() && held.isDecodedLean(config);
+        boolean lean = held.isDecodedLean(config, manager.getDevice().isGpu());
         this.block = new DecoderBlock(config, manager, adapters, compute, held, lean);
     }
 
@@ -411,11 +411,9 @@ public final class CausalLm implements Policy {
 
     @Override
     public MemoryPlan memory(MemoryLoad load) {
-        long added = adapters == null
-                ? 0
-                : adapters.tensors().stream().mapToLong(TensorSpec::elements).sum();
-        long trained = adapters != null ? added : held.hasNarrow() ? 0 : config.parameterCount();
-        return new DecoderMemory(config, compute, held, trained, added).plan(load);
+        List<LoraModule> modules = adapters == null ? List.of() : adapters.modules();
+        boolean gpu = manager.getDevice().isGpu();
+        return new DecoderMemory(config, compute, held, modules, gpu).plan(load);
     }
 
     @Override
