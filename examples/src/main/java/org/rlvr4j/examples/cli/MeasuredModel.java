@@ -7,6 +7,7 @@ import org.rlvr4j.examples.bench.ModelShapes;
 import org.rlvr4j.rollout.checkpoint.Architecture;
 import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.memory.BaseDtype;
 import org.rlvr4j.rollout.memory.ComputeOptions;
 import org.rlvr4j.rollout.memory.Precision;
 import org.rlvr4j.rollout.policy.CausalLm;
@@ -63,6 +64,14 @@ final class MeasuredModel {
     @Option(names = "--lora-rank", defaultValue = "0", description = "Train adapters of this rank; 0 for all weights.")
     private int loraRank;
 
+    @Option(
+            names = "--base-dtype",
+            paramLabel = "TYPE",
+            defaultValue = "AUTO",
+            description = "What the matrices under adapters are held in: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}: as"
+                    + " their file, or the published files of a shape, store them).")
+    private BaseDtype baseDtype;
+
     Precision precision() {
         return precision;
     }
@@ -81,7 +90,9 @@ final class MeasuredModel {
     }
 
     private CausalLm openWhole(Precision of, int longest) throws IOException {
-        CausalLm.Options options = CausalLm.Options.DEFAULT.withCompute(new ComputeOptions(of, float32Head, recompute));
+        CausalLm.Options options = CausalLm.Options.DEFAULT
+                .withCompute(new ComputeOptions(of, float32Head, recompute))
+                .withBaseDtype(loraRank == 0 ? BaseDtype.FLOAT32 : baseDtype);
         if (model != null) {
             return CausalLm.load(model, options);
         }
