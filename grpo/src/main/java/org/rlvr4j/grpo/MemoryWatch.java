@@ -10,14 +10,29 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Figures that show a leak: arrays in native memory, and the process' size where the system tells it. */
+/**
+ * Figures that show a leak: arrays in native memory, the process' size where the system tells it, and the memory of the
+ * device where the policy lives on a card.
+ */
 final class MemoryWatch {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private final NDManager manager;
+    private final DeviceMemory device;
+    private long devicePeak;
 
     MemoryWatch(NDManager manager) {
+        this(manager, DeviceMemory.of(manager.getDevice()));
+    }
+
+    MemoryWatch(NDManager manager, DeviceMemory device) {
         this.manager = manager;
+        this.device = device;
+    }
+
+    /** Looks at the device, whose peak may lie in the middle of a step. */
+    void look() {
+        device.used().ifPresent(used -> devicePeak = Math.max(devicePeak, used));
     }
 
     Map<String, Double> figures() {
@@ -26,6 +41,11 @@ final class MemoryWatch {
         processMegabytes().ifPresent(size -> figures.put("memory/process_mb", size));
         Runtime runtime = Runtime.getRuntime();
         figures.put("memory/heap_mb", (runtime.totalMemory() - runtime.freeMemory()) / 1e6);
+        device.used().ifPresent(used -> {
+            devicePeak = Math.max(devicePeak, used);
+            figures.put("memory/device_mb", used / 1e6);
+            figures.put("memory/device_peak_mb", devicePeak / 1e6);
+        });
         return figures;
     }
 

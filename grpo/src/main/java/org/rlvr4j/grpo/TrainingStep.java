@@ -86,6 +86,7 @@ final class TrainingStep {
     /** Makes a step; nothing is written and nobody is told. */
     void run(StepDraft draft, RolloutCollector.Progress progress) {
         GroupDraw.Drawn drawn = collect(draft, progress);
+        memory.look();
         List<Rollout> judged = drawn.rollouts();
         draft.rollouts(judged);
         checkSignal(draft.step(), judged);
