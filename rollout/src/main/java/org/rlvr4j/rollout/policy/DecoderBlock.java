@@ -1,5 +1,6 @@
 package org.rlvr4j.rollout.policy;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -160,7 +161,7 @@ public final class DecoderBlock extends AbstractBlock {
                 packed,
                 scope.create(positions),
                 scope.arange(0, (float) rows * width, 1, DataType.INT64),
-                scope.create(new long[] {rows, width, (long) rows * width}),
+                scope.newSubManager(Device.cpu()).create(new long[] {rows, width, (long) rows * width}),
                 tables.cos(),
                 tables.sin(),
                 weights()

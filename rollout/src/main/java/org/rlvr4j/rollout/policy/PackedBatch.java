@@ -1,5 +1,6 @@
 package org.rlvr4j.rollout.policy;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -104,7 +105,10 @@ final class PackedBatch {
                 .sum();
     }
 
-    /** The tensors of the batch; see {@code decoder.py} for shapes. */
+    /**
+     * The tensors of the batch; see {@code decoder.py} for shapes. The bands and the temperature lie in main memory: the
+     * script reads them as numbers, and a read from a card waits for all that was asked of it before.
+     */
     record Tensors(
             NDArray ids,
             NDArray positions,
@@ -144,14 +148,15 @@ final class PackedBatch {
             }
             row++;
         }
+        NDManager host = manager.newSubManager(Device.cpu());
         return new Tensors(
                 manager.create(ids),
                 manager.create(positions),
                 manager.create(cells),
-                manager.create(shapes(), new Shape(bands.size(), 3)),
+                host.create(shapes(), new Shape(bands.size(), 3)),
                 manager.create(index),
                 manager.create(targets),
-                manager.create(batch.temperature()));
+                host.create(batch.temperature()));
     }
 
     private long[] shapes() {

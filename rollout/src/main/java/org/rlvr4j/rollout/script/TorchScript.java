@@ -1,5 +1,6 @@
 package org.rlvr4j.rollout.script;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -120,8 +121,8 @@ public final class TorchScript implements AutoCloseable {
             }
         }
         try (PlainGraphs plain = PlainGraphs.begin();
-                NDManager scope = target.newSubManager();
-                NDArray selector = scope.create(0)) {
+                NDManager host = target.newSubManager(Device.cpu());
+                NDArray selector = host.create(0)) {
             selector.setName("module_method:" + method);
             JniUtils.setGradMode(true); // DJL leaves it off outside of its own gradient collector
             NDList call = new NDList(inputs);

@@ -6,8 +6,9 @@
 # after the other; starts: [b * h], where each bag begins in `cells`. Indices are int32.
 
 # Where columns from_ to `to` of every head lie in a table of all columns of all heads: [heads, to - from_].
-def cells_of(heads: int, capacity: int, from_: int, to: int) -> Tensor:
-  return torch.unsqueeze(torch.arange(0, heads * capacity, capacity, dtype=3), 1) + torch.arange(from_, to, dtype=3)
+def cells_of(heads: int, capacity: int, from_: int, to: int, like: Tensor) -> Tensor:
+  first = torch.arange(0, heads * capacity, capacity, dtype=3, device=like.device)
+  return torch.unsqueeze(first, 1) + torch.arange(from_, to, dtype=3, device=like.device)
 
 # All rows see the columns from `begin` to `end`, but for those that the mask [b, 1, 1, columns] hides.
 def look_level(q: Tensor, keys: Tensor, values: Tensor, begin: int, end: int, mask: Optional[Tensor], cells: Tensor, starts: Tensor) -> Tensor:
@@ -26,7 +27,7 @@ def look_ragged(q: Tensor, keys: Tensor, values: Tensor, seen: Tensor, cells: Te
   e = q.size(2)
   table = keys.view([-1, e])
   scores = torch._embedding_bag_per_sample_weights_backward(q.reshape([-1, e]), table, cells, starts, owners, 0)
-  grid = torch.full(seen.size(), float("-inf"), dtype=6)
+  grid = torch.full(seen.size(), float("-inf"), dtype=6, device=q.device)
   p = torch.masked_select(torch.softmax(torch.masked_scatter_(grid, seen, scores), -1), seen)
   return torch.embedding_bag(values.view([-1, e]), cells, starts, False, 0, False, p)[0]
 
@@ -35,8 +36,8 @@ def ragged(mask: Tensor, heads: int, capacity: int) -> List[Tensor]:
   b = mask.size(0)
   w = mask.size(3)
   seen = torch.eq(mask.view([b, 1, w]), 0.).expand([b, heads, w]).contiguous()
-  cells = torch.masked_select(__torch__.cells_of(b * heads, capacity, 0, w).view([b, heads, w]), seen)
+  cells = torch.masked_select(__torch__.cells_of(b * heads, capacity, 0, w, mask).view([b, heads, w]), seen)
   counts = torch.sum(seen, [2]).view([-1])
   starts = (torch.cumsum(counts, 0) - counts).to(3)
-  owners = torch.repeat_interleave(torch.arange(b * heads, dtype=3), counts)
+  owners = torch.repeat_interleave(torch.arange(b * heads, dtype=3, device=mask.device), counts)
   return [seen, cells, starts, owners]

@@ -48,7 +48,9 @@
       keys.append(torch.narrow(caches[2 * layer], 0, 0, b))
       values.append(torch.narrow(caches[2 * layer + 1], 0, 0, b))
     rows = torch.arange(b, dtype=4, device=tokens.device)
-    columns = torch.arange(width + steps, dtype=4, device=tokens.device)
+    # Masks whose rows begin at multiples of 16 are taken as they are by fused attention on a card, which would copy
+    # others in every layer.
+    columns = torch.arange(width + steps + 15, dtype=4, device=tokens.device)
     out = torch.zeros([b, steps], dtype=4, device=tokens.device)
     tempered = torch.zeros([b, steps], dtype=6, device=tokens.device)
     untempered = torch.zeros([b, steps], dtype=6, device=tokens.device)
@@ -67,17 +69,18 @@
         if self.window > 0:
           begins = [0, max(0, live - self.window)]
       else:
-        masks.append(__torch__.visible(torch.narrow(columns, 0, 0, live), position, 0))
+        seen = torch.narrow(columns, 0, 0, (live + 15) // 16 * 16)
+        masks.append(torch.narrow(__torch__.narrowed(__torch__.visible(seen, position, 0), self.half), 3, 0, live))
         if self.window > 0:
-          masks.append(__torch__.visible(torch.narrow(columns, 0, 0, live), position, self.window))
+          masks.append(torch.narrow(__torch__.narrowed(__torch__.visible(seen, position, self.window), self.half), 3, 0, live))
       cells = annotate(List[List[Tensor]], [])
       if ragged:
         for mask in masks:
           cells.append(__torch__.ragged(mask, self.heads, caches[0].size(2)))
       elif bags:
         for begin in begins:
-          starts = torch.arange(0, b * self.heads * (live - begin), live - begin, dtype=3)
-          cells.append([__torch__.cells_of(b * self.heads, caches[0].size(2), begin, live).view([-1]), starts])
+          starts = torch.arange(0, b * self.heads * (live - begin), live - begin, dtype=3, device=tokens.device)
+          cells.append([__torch__.cells_of(b * self.heads, caches[0].size(2), begin, live, tokens).view([-1]), starts])
       place = places + step * self.rotary_rows
       turns = __torch__.turns(torch.index_select(cos, 1, place), torch.index_select(sin, 1, place))
       x = self.embed_from(fed, everywhere, ws[base], ws[base + 1])
