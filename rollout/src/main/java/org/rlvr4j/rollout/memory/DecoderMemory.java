@@ -2,6 +2,7 @@ package org.rlvr4j.rollout.memory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.rlvr4j.rollout.checkpoint.Architecture;
 import org.rlvr4j.rollout.checkpoint.LayerPart;
 import org.rlvr4j.rollout.checkpoint.LoraModule;
@@ -9,6 +10,7 @@ import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
 import org.rlvr4j.rollout.memory.MemoryPlan.Part;
 import org.rlvr4j.rollout.memory.MemoryPlan.Phase;
+import org.rlvr4j.rollout.vector.VectorShape;
 
 /**
  * Predicts the memory of a decoder from its shape. The counts are of the tensors that the decoder script keeps or makes
@@ -47,10 +49,11 @@ public final class DecoderMemory {
     private final HeldWeights held;
     private final List<LoraModule> adapters;
     private final boolean gpu;
+    private final Optional<VectorShape> vectors;
 
     /** Describes a decoder all of whose weights are trained. */
     public DecoderMemory(ModelConfig config, ComputeOptions compute) {
-        this(config, compute, HeldWeights.FLOAT32, List.of(), false);
+        this(config, compute, HeldWeights.FLOAT32, List.of(), false, Optional.empty());
     }
 
     /**
@@ -60,14 +63,21 @@ public final class DecoderMemory {
      * @param held what the weights are held in
      * @param adapters through which alone it is trained; empty if it has none
      * @param gpu whether it lives on one
+     * @param vectors what decodes with vectors on the Java heap; empty where the script decodes
      */
     public DecoderMemory(
-            ModelConfig config, ComputeOptions compute, HeldWeights held, List<LoraModule> adapters, boolean gpu) {
+            ModelConfig config,
+            ComputeOptions compute,
+            HeldWeights held,
+            List<LoraModule> adapters,
+            boolean gpu,
+            Optional<VectorShape> vectors) {
         this.config = config;
         this.compute = compute;
         this.held = held;
         this.adapters = List.copyOf(adapters);
         this.gpu = gpu;
+        this.vectors = vectors;
     }
 
     /** Returns of how many tokens the head makes logits at a time. */
@@ -115,6 +125,10 @@ public final class DecoderMemory {
         if (load.rows() == 0) {
             return;
         }
+        if (vectors.isPresent()) {
+            samplingWithVectors(vectors.get(), load, parts);
+            return;
+        }
         parts.add(Part.in(Phase.SAMPLING, "prepared weights", withHoles(prepared())));
         long matrices = FLOAT * config.parameterCount();
         if (!compute.isHalf() && matrices <= MOST_PACKED && load.rows() >= FEWEST_PACKED_ROWS) {
@@ -125,6 +139,17 @@ public final class DecoderMemory {
         // Logits, log-probabilities with and without temperature, their exponentials, and sums in float64.
         long draw = (4 * FLOAT + Double.BYTES) * load.rows() * config.vocabularySize();
         parts.add(Part.in(Phase.SAMPLING, "logits while drawing", draw));
+    }
+
+    /** The Java heap does not shrink again, so what decoding took stays. */
+    private void samplingWithVectors(VectorShape shape, MemoryLoad load, List<Part> parts) {
+        long weights = shape.weightBytes(compute.isHalf(), compute.isHeadHalf());
+        parts.add(Part.always("decoding's weights, Java heap", weights));
+        parts.add(Part.always("key-value cache, Java heap", shape.cacheBytes(load.rows(), load.longest())));
+        parts.add(Part.always("logits while drawing, Java heap", FLOAT * load.rows() * config.vocabularySize()));
+        long attention = (long) (config.heads() + 2 * config.kvHeads()) * config.headDim();
+        long layer = FLOAT * (attention + 2L * config.intermediateSize()) * config.hiddenSize();
+        parts.add(Part.in(Phase.SAMPLING, "prepared weights of a layer", withHoles(layer)));
     }
 
     /** Columns are allocated in blocks. */

@@ -33,6 +33,7 @@ import org.rlvr4j.rollout.checkpoint.TensorSource;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
 import org.rlvr4j.rollout.memory.BaseDtype;
 import org.rlvr4j.rollout.memory.ComputeOptions;
+import org.rlvr4j.rollout.memory.DecoderChoice;
 import org.rlvr4j.rollout.memory.DecoderMemory;
 import org.rlvr4j.rollout.memory.HeldWeights;
 import org.rlvr4j.rollout.memory.MemoryLoad;
@@ -60,6 +61,7 @@ public final class CausalLm implements Policy {
     private final NDManager manager;
     private final @Nullable Tokenizer tokenizer;
     private final DecoderBlock block;
+    private final Decoders decoders;
     private final ComputeOptions compute;
     private final HeldWeights held;
     private final @Nullable AdapterFolder adapters;
@@ -99,6 +101,7 @@ public final class CausalLm implements Policy {
         this.base = base;
         boolean lean = held.isDecodedLean(config, manager.getDevice().isGpu());
         this.block = new DecoderBlock(config, manager, adapters, compute, held, lean);
+        this.decoders = new Decoders(block);
     }
 
     /**
@@ -148,12 +151,17 @@ public final class CausalLm implements Policy {
 
         /** Returns options that recompute layers in training, or do not. */
         public Options withRecompute(boolean recompute) {
-            return withCompute(new ComputeOptions(compute.precision(), compute.float32Head(), recompute));
+            return withCompute(compute.withRecompute(recompute));
         }
 
         /** Returns options that compute products in another precision. */
         public Options withPrecision(Precision precision) {
-            return withCompute(new ComputeOptions(precision, compute.float32Head(), compute.recompute()));
+            return withCompute(compute.withPrecision(precision));
+        }
+
+        /** Returns options that decode in another way. */
+        public Options withDecoder(DecoderChoice decoder) {
+            return withCompute(compute.withDecoder(decoder));
         }
 
         /** Returns options that compute in another way. */
@@ -413,7 +421,8 @@ public final class CausalLm implements Policy {
     public MemoryPlan memory(MemoryLoad load) {
         List<LoraModule> modules = adapters == null ? List.of() : adapters.modules();
         boolean gpu = manager.getDevice().isGpu();
-        return new DecoderMemory(config, compute, held, modules, gpu).plan(load);
+        return new DecoderMemory(config, compute, held, modules, gpu, decoders.shape(load.rows(), load.longest()))
+                .plan(load);
     }
 
     @Override
@@ -433,9 +442,17 @@ public final class CausalLm implements Policy {
             throw new IllegalArgumentException("a decoder of length " + maxLength
                     + " was asked for; the model takes 2 to " + config.maxPositions());
         }
-        Decoder decoder = new CachedDecoder(block, rows, maxLength);
-        RotaryRows rotary = RotaryRows.of(config);
-        return rotary.areSwitched() ? new LongRopeDecoder(decoder, rotary.switchLength()) : decoder;
+        return decoders.open(rows, maxLength);
+    }
+
+    /**
+     * Returns what a decoder of so many rows draws tokens with, {@link DecoderChoice#VECTOR} or
+     * {@link DecoderChoice#SCRIPT}.
+     *
+     * @throws IllegalArgumentException if vectors were asked for and the Java heap is too small
+     */
+    public DecoderChoice decoderFor(int rows, int maxLength) {
+        return decoders.shape(rows, maxLength).isPresent() ? DecoderChoice.VECTOR : DecoderChoice.SCRIPT;
     }
 
     /**
@@ -543,6 +560,7 @@ public final class CausalLm implements Policy {
 
     @Override
     public void close() {
+        decoders.close();
         manager.close();
         if (base != null) {
             base.close();

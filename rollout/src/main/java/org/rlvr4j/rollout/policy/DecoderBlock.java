@@ -32,6 +32,7 @@ public final class DecoderBlock extends AbstractBlock {
 
     private final ModelConfig config;
     private final ComputeOptions compute;
+    private final boolean lean;
     private final NDManager manager;
     private final TorchScript script;
     private final List<Parameter> weights;
@@ -60,6 +61,7 @@ public final class DecoderBlock extends AbstractBlock {
         super(VERSION);
         this.config = config;
         this.compute = compute;
+        this.lean = lean;
         this.manager = manager;
         List<Parameter> parameters = new ArrayList<>();
         for (TensorSpec tensor : config.tensors()) {
@@ -87,6 +89,11 @@ public final class DecoderBlock extends AbstractBlock {
 
     ComputeOptions compute() {
         return compute;
+    }
+
+    /** Returns whether decoding shall make no copy of the weights. */
+    boolean isLean() {
+        return lean;
     }
 
     NDManager manager() {

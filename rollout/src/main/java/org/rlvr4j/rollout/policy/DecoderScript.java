@@ -87,7 +87,7 @@ final class DecoderScript {
     }
 
     /** Returns for each layer which rotary table it uses; -1 for none. */
-    private static int[] ropes(ModelConfig config) {
+    static int[] ropes(ModelConfig config) {
         return IntStream.range(0, config.layers())
                 .map(layer -> {
                     if (!config.rotaryLayers().get(layer)) {

@@ -24,7 +24,7 @@ record RotaryTensors(int positions, NDArray cos, NDArray sin) {
                 manager.create(join(table.sin(), local.map(RotaryTable::sin)), shape));
     }
 
-    private static float[] join(float[] first, Optional<float[]> second) {
+    static float[] join(float[] first, Optional<float[]> second) {
         return second.map(rest -> {
                     float[] both = Arrays.copyOf(first, first.length + rest.length);
                     System.arraycopy(rest, 0, both, first.length, rest.length);

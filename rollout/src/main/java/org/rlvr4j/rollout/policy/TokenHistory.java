@@ -17,13 +17,21 @@ final class TokenHistory {
         length[row] = prompt.length;
     }
 
-    void append(int row, int[] drawn) {
+    void append(int row, int... drawn) {
         int needed = length[row] + drawn.length;
         if (needed > tokens[row].length) {
             tokens[row] = Arrays.copyOf(tokens[row], Math.max(needed, 2 * tokens[row].length));
         }
         System.arraycopy(drawn, 0, tokens[row], length[row], drawn.length);
         length[row] = needed;
+    }
+
+    int length(int row) {
+        return length[row];
+    }
+
+    int[] tokens(int row) {
+        return Arrays.copyOf(tokens[row], length[row]);
     }
 
     /** Returns the tokens of some rows as one rectangle, where shorter ones repeat their first token. */

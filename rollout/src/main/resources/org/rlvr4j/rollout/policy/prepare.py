@@ -11,34 +11,45 @@
     if self.lean:
       return self.held(ps)
     out = annotate(List[Tensor], [])
-    none = torch.zeros([0], dtype=6, device=ps[0].device)
     for layer in range(self.layers):
-      at = layer * 48
-      w, b = self.folded(self.query_key_value(at, ps), self.query_key_value_bias(at, ps, none), at + 36, ps)
-      q_norm = __torch__.interleave(self.norm_weight(at + 44, ps, none), self.head_dim, self.rotary)
-      if q_norm.size(0) > 0:
-        q_norm = q_norm * self.scales[layer]
-      else:
-        torch.mul_(torch.narrow(w, 0, 0, self.heads * self.head_dim), self.scales[layer])
-        if b.size(0) > 0:
-          torch.mul_(torch.narrow(b, 0, 0, self.heads * self.head_dim), self.scales[layer])
-      out.append(__torch__.narrowed(w, self.half))
-      out.append(b)
-      out.append(q_norm)
-      out.append(__torch__.interleave(self.norm_weight(at + 46, ps, none), self.head_dim, self.rotary))
-      out.append(__torch__.narrowed(self.weight(at + 16, ps), self.half))
-      out.append(__torch__.pick_or(ps, self.slots[at + 17], none))
-      w, b = self.folded(self.gate_up(at, ps), self.gate_up_bias(at, ps, none), at + 38, ps)
-      out.append(__torch__.narrowed(w, self.half))
-      out.append(b)
-      out.append(__torch__.narrowed(self.weight(at + 32, ps), self.half))
-      out.append(__torch__.pick_or(ps, self.slots[at + 33], none))
-      out.append(self.norm_weight(at + 40, ps, none))
-      out.append(self.norm_weight(at + 42, ps, none))
+      for w in self.prepare_layer(layer, self.half, ps):
+        out.append(w)
     head = __torch__.narrowed(ps[self.head], self.half_head)
     if not self.half_head:
       head = __torch__.widened(head)
     return torch.add(out, self.outside(head, ps))
+
+  # The twelve of a layer, its matrices in bfloat16 or float32.
+  def prepare_layer(self: __torch__.Module, layer: int, half: bool, ps: List[Tensor]) -> List[Tensor]:
+    none = torch.zeros([0], dtype=6, device=ps[0].device)
+    at = layer * 48
+    w, b = self.folded(self.query_key_value(at, ps), self.query_key_value_bias(at, ps, none), at + 36, ps)
+    q_norm = __torch__.interleave(self.norm_weight(at + 44, ps, none), self.head_dim, self.rotary)
+    if q_norm.size(0) > 0:
+      q_norm = q_norm * self.scales[layer]
+    else:
+      torch.mul_(torch.narrow(w, 0, 0, self.heads * self.head_dim), self.scales[layer])
+      if b.size(0) > 0:
+        torch.mul_(torch.narrow(b, 0, 0, self.heads * self.head_dim), self.scales[layer])
+    k_norm = __torch__.interleave(self.norm_weight(at + 46, ps, none), self.head_dim, self.rotary)
+    out = [__torch__.narrowed(w, half), b, q_norm, k_norm]
+    out.append(__torch__.narrowed(self.weight(at + 16, ps), half))
+    out.append(__torch__.pick_or(ps, self.slots[at + 17], none))
+    w, b = self.folded(self.gate_up(at, ps), self.gate_up_bias(at, ps, none), at + 38, ps)
+    out.append(__torch__.narrowed(w, half))
+    out.append(b)
+    out.append(__torch__.narrowed(self.weight(at + 32, ps), half))
+    out.append(__torch__.pick_or(ps, self.slots[at + 33], none))
+    out.append(self.norm_weight(at + 40, ps, none))
+    out.append(self.norm_weight(at + 42, ps, none))
+    return out
+
+  # What `outside` gives, all of it in float32.
+  def prepare_outside(self: __torch__.Module, ps: List[Tensor]) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
+    for w in self.outside(ps[self.head], ps):
+      out.append(__torch__.widened(w))
+    return out
 
   # Embedding, position embeddings, last norm, its bias, head, and sqrt(d eps).
   def outside(self: __torch__.Module, head: Tensor, ps: List[Tensor]) -> List[Tensor]:

@@ -3,6 +3,7 @@ package org.rlvr4j.rollout.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -21,12 +22,14 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rlvr4j.rollout.checkpoint.Activation;
 import org.rlvr4j.rollout.checkpoint.Architecture;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.ModelConfigBuilder;
 import org.rlvr4j.rollout.checkpoint.RopeScaling;
+import org.rlvr4j.rollout.memory.DecoderChoice;
 
 /** Shapes of each family that its oracle folder does not have: what the two ways through the decoder give agrees. */
 class FamilyTest {
@@ -131,9 +134,24 @@ class FamilyTest {
         return Named.of(name, builder.build());
     }
 
-    /** Norms and biases are moved from where they begin, so that forgetting one shows. */
+    /** Where there are no vectors, both choices are the script. */
+    static Stream<Arguments> shapesByDecoder() {
+        return Stream.of(DecoderChoice.AUTO, DecoderChoice.SCRIPT)
+                .flatMap(decoder -> shapes().map(shape -> Arguments.of(shape, decoder)));
+    }
+
     private static CausalLm model(ModelConfig config) throws IOException {
-        CausalLm model = CausalLm.random(config, new InitialWeights(0.4, 0.3, 0.3), null, 11, CausalLm.Options.DEFAULT);
+        return model(config, DecoderChoice.AUTO);
+    }
+
+    /** Norms and biases are moved from where they begin, so that forgetting one shows. */
+    static CausalLm model(ModelConfig config, DecoderChoice decoder) throws IOException {
+        CausalLm model = CausalLm.random(
+                config,
+                new InitialWeights(0.4, 0.3, 0.3),
+                null,
+                11,
+                CausalLm.Options.on(Device.cpu()).withDecoder(decoder));
         SplittableRandom random = new SplittableRandom(5);
         config.tensors().stream()
                 .filter(tensor -> tensor.shape().dimension() == 1)
@@ -157,13 +175,13 @@ class FamilyTest {
     }
 
     @ParameterizedTest
-    @MethodSource("shapes")
-    void decoder_logProbsAreThoseOfScore(ModelConfig config) throws IOException {
+    @MethodSource("shapesByDecoder")
+    void decoder_logProbsAreThoseOfScore(ModelConfig config, DecoderChoice choice) throws IOException {
         int[][] prompts = {{5, 6, 7}, {9}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}};
         int[] rows = {0, 1, 2, 3, 4};
         int[] promptOfRow = {0, 0, 1, 2, 2};
         SplittableRandom random = new SplittableRandom(3);
-        try (CausalLm model = model(config);
+        try (CausalLm model = model(config, choice);
                 Decoder decoder = model.decoder(5, 40)) {
             decoder.admit(prompts[0], new int[] {0, 1});
             decoder.admit(prompts[1], new int[] {2});
@@ -179,13 +197,13 @@ class FamilyTest {
 
     /** Rows of the same length take another way than rows of several lengths. */
     @ParameterizedTest
-    @MethodSource("shapes")
-    void decoder_levelRowsToo(ModelConfig config) throws IOException {
+    @MethodSource("shapesByDecoder")
+    void decoder_levelRowsToo(ModelConfig config, DecoderChoice choice) throws IOException {
         int[] prompt = {4, 3, 2, 1, 9, 8, 7};
         double[][] uniforms = {new double[14], new double[14]};
         Arrays.setAll(uniforms[0], i -> (i * 0.37) % 1);
         Arrays.setAll(uniforms[1], i -> (i * 0.59) % 1);
-        try (CausalLm model = model(config);
+        try (CausalLm model = model(config, choice);
                 Decoder decoder = model.decoder(2, 40)) {
             decoder.admit(prompt, new int[] {0, 1});
             Decoder.Draws draws = decoder.draw(new int[] {0, 1}, 14, uniforms, Distribution.atTemperature(0.8));

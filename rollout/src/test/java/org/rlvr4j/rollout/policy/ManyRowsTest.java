@@ -11,20 +11,22 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.rlvr4j.rollout.checkpoint.Architecture;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.memory.DecoderChoice;
 
 /** Decoding of as many rows as weights are packed for, while some of them come and go. */
 class ManyRowsTest {
 
     private static final int STEPS = 3;
 
-    private static CausalLm model(int keyValueHeads) throws IOException {
-        return model(keyValueHeads, List.of(0, 0));
+    private static CausalLm model(DecoderChoice decoder, int keyValueHeads) throws IOException {
+        return model(decoder, keyValueHeads, List.of(0, 0));
     }
 
-    private static CausalLm model(int keyValueHeads, List<Integer> windows) throws IOException {
+    private static CausalLm model(DecoderChoice decoder, int keyValueHeads, List<Integer> windows) throws IOException {
         ModelConfig config = ModelConfig.builder(Architecture.QWEN2)
                 .vocabularySize(37)
                 .hiddenSize(24)
@@ -35,7 +37,12 @@ class ManyRowsTest {
                 .maxPositions(256)
                 .windows(windows)
                 .build();
-        return CausalLm.random(config, new InitialWeights(0.5, 0.3, 0.3), null, 3, CausalLm.Options.on(Device.cpu()));
+        return CausalLm.random(
+                config,
+                new InitialWeights(0.5, 0.3, 0.3),
+                null,
+                3,
+                CausalLm.Options.on(Device.cpu()).withDecoder(decoder));
     }
 
     /** A decoder with what it drew for each row. */
@@ -115,9 +122,9 @@ class ManyRowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {4, 2, 1})
-    void draw_logProbsAreThoseOfScoreWhileRowsComeAndGo(int keyValueHeads) throws IOException {
-        try (CausalLm model = model(keyValueHeads);
+    @CsvSource({"AUTO,4", "AUTO,2", "AUTO,1", "SCRIPT,4", "SCRIPT,2", "SCRIPT,1"})
+    void draw_logProbsAreThoseOfScoreWhileRowsComeAndGo(DecoderChoice decoder, int keyValueHeads) throws IOException {
+        try (CausalLm model = model(decoder, keyValueHeads);
                 Drawn drawn = new Drawn(model, 21)) {
             drawn.admit(5, IntStream.range(0, 21).toArray());
             drawn.draw();
@@ -138,9 +145,9 @@ class ManyRowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {4, 2})
-    void draw_windowsCloseOverRowsOfOneLengthAndOfSeveral(int keyValueHeads) throws IOException {
-        try (CausalLm model = model(keyValueHeads, List.of(6, 0));
+    @CsvSource({"AUTO,4", "AUTO,2", "SCRIPT,4", "SCRIPT,2"})
+    void draw_windowsCloseOverRowsOfOneLengthAndOfSeveral(DecoderChoice decoder, int keyValueHeads) throws IOException {
+        try (CausalLm model = model(decoder, keyValueHeads, List.of(6, 0));
                 Drawn drawn = new Drawn(model, 12)) {
             drawn.admit(8, IntStream.range(0, 9).toArray());
             drawn.draw();
@@ -154,9 +161,9 @@ class ManyRowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 5})
-    void draw_rowsMuchShorterThanTheLongest(int window) throws IOException {
-        try (CausalLm model = model(4, List.of(window, 0));
+    @CsvSource({"AUTO,0", "AUTO,5", "SCRIPT,0", "SCRIPT,5"})
+    void draw_rowsMuchShorterThanTheLongest(DecoderChoice decoder, int window) throws IOException {
+        try (CausalLm model = model(decoder, 4, List.of(window, 0));
                 Drawn drawn = new Drawn(model, 14)) {
             drawn.admit(40, 0);
             drawn.admit(3, IntStream.range(1, 13).toArray());
@@ -169,9 +176,10 @@ class ManyRowsTest {
         }
     }
 
-    @Test
-    void admit_promptsOfAllLengthsRunTogether() throws IOException {
-        try (CausalLm model = model(4);
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "SCRIPT"})
+    void admit_promptsOfAllLengthsRunTogether(DecoderChoice decoder) throws IOException {
+        try (CausalLm model = model(decoder, 4);
                 Drawn drawn = new Drawn(model, 16)) {
             IntStream.range(0, 14).forEach(row -> drawn.admit(1 + 5 * row % 17, row));
             drawn.admit(11, 14, 15);
@@ -186,7 +194,7 @@ class ManyRowsTest {
 
     @Test
     void draw_cachesThatGrowKeepWhatTheyHold() throws IOException {
-        try (CausalLm model = model(4);
+        try (CausalLm model = model(DecoderChoice.SCRIPT, 4);
                 Drawn drawn = new Drawn(new CachedDecoder((DecoderBlock) model.block(), 10, 210, 0))) {
             drawn.admit(61, IntStream.range(0, 8).toArray());
             drawn.draw();
@@ -199,9 +207,10 @@ class ManyRowsTest {
         }
     }
 
-    @Test
-    void draw_seesTheWeightsThatThereAreWhenItIsOpened() throws IOException {
-        try (CausalLm model = model(2)) {
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "SCRIPT"})
+    void draw_seesTheWeightsThatThereAreWhenItIsOpened(DecoderChoice decoder) throws IOException {
+        try (CausalLm model = model(decoder, 2)) {
             model.parameters().get("model.norm.weight").getArray().muli(2);
             try (Drawn drawn = new Drawn(model, 16)) {
                 drawn.admit(4, IntStream.range(0, 16).toArray());

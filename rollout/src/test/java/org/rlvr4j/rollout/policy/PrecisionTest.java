@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rlvr4j.rollout.memory.ComputeOptions;
+import org.rlvr4j.rollout.memory.DecoderChoice;
 import org.rlvr4j.rollout.memory.Precision;
 
 /** bfloat16 has 8 bits of mantissa: figures differ from float32's by some thousandths, and no more. */
@@ -106,10 +107,14 @@ class PrecisionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "qwen2_swa_yarn", "gemma2", "gpt2"})
-    void decoder_logProbsAreNearThoseOfScore(String name) throws IOException, URISyntaxException {
+    @CsvSource({
+        "llama,AUTO,false", "qwen2_swa_yarn,AUTO,true", "gemma2,AUTO,false", "gpt2,AUTO,false",
+        "llama,SCRIPT,true", "qwen2_swa_yarn,SCRIPT,false", "gemma2,SCRIPT,false", "gpt2,SCRIPT,false"
+    })
+    void decoder_logProbsAreNearThoseOfScore(String name, DecoderChoice choice, boolean float32Head)
+            throws IOException, URISyntaxException {
         int[] prompt = {5, 6, 7, 8, 9};
-        try (CausalLm half = load(name, new ComputeOptions(Precision.BFLOAT16, false, false));
+        try (CausalLm half = load(name, new ComputeOptions(Precision.BFLOAT16, float32Head, false, choice));
                 Decoder decoder = half.decoder(2, 32)) {
             decoder.admit(prompt, new int[] {0});
             decoder.admit(new int[] {3}, new int[] {1});

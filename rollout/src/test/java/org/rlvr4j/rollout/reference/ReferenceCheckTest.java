@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rlvr4j.rollout.memory.DecoderChoice;
 import org.rlvr4j.rollout.policy.CausalLm;
 
 /** Holds every supported family against transformers' numbers. */
@@ -45,6 +46,20 @@ class ReferenceCheckTest {
                 assertThat(difference.compared()).isPositive();
                 assertThat(difference.passes()).as(difference.toString()).isTrue();
             });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.rlvr4j.rollout.checkpoint.OracleModels#names")
+    void run_familyAgreesByTheScriptAlone(String name) throws IOException {
+        CausalLm.Options options = CausalLm.Options.DEFAULT.withDecoder(DecoderChoice.SCRIPT);
+        try (CausalLm model = CausalLm.load(folder(name), options)) {
+            assertThat(ReferenceCheck.run(model, folder(name).resolve("expected.json")))
+                    .filteredOn(difference -> difference.quantity().equals("greedy continuation"))
+                    .singleElement()
+                    .satisfies(difference -> assertThat(difference.passes())
+                            .as(difference.toString())
+                            .isTrue());
         }
     }
 

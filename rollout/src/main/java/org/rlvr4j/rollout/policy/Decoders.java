@@ -1,0 +1,139 @@
+package org.rlvr4j.rollout.policy;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rlvr4j.rollout.memory.DecoderChoice;
+import org.rlvr4j.rollout.vector.VectorShape;
+import org.rlvr4j.rollout.vector.VectorSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens decoders for a block: with vectors or by the script, whichever was asked for, or fits. */
+final class Decoders implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Decoders.class);
+
+    private static final String MODULE = "jdk.incubator.vector";
+
+    private final DecoderBlock module;
+    private final DecoderChoice choice;
+    private final Optional<String> obstacle;
+    private final long heapLimit;
+    private @Nullable VectorModels models;
+    private boolean told;
+
+    Decoders(DecoderBlock module) {
+        // The other half is for everything else that a run keeps.
+        this(module, Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    /**
+     * Makes a chooser.
+     *
+     * @param heapLimit bytes that a decoder with vectors may take of the Java heap
+     * @throws IllegalArgumentException if vectors were asked for and cannot be had
+     */
+    Decoders(DecoderBlock module, long heapLimit) {
+        this.module = module;
+        this.choice = module.compute().decoder();
+        this.heapLimit = heapLimit;
+        this.obstacle = obstacle(module);
+        if (choice == DecoderChoice.VECTOR && obstacle.isPresent()) {
+            throw new IllegalArgumentException("the decoder was set to vector, " + obstacle.get());
+        }
+    }
+
+    /** Returns why vectors are out of the question, with the remedy where there is one. */
+    private static Optional<String> obstacle(DecoderBlock module) {
+        if (module.manager().getDevice().isGpu()) {
+            return Optional.of("which decodes on the CPU, and the model lives on "
+                    + module.manager().getDevice() + "; put it on the CPU or set the decoder to auto");
+        }
+        if (!VectorSupport.isPresent()) {
+            return Optional.of("and this Java was started without the module it is written with; add --add-modules "
+                    + MODULE + ", or set the decoder to auto");
+        }
+        if (!VectorSupport.isFast()) {
+            return Optional.of(
+                    "and this processor has no vectors of 512 bits (AVX-512), which it needs; set the decoder to auto");
+        }
+        return VectorShapes.obstacle(module.config())
+                .map(part -> "which does not cover " + part + "; set the decoder to auto");
+    }
+
+    /** Returns a decoder. */
+    Decoder open(int rows, int maxLength) {
+        RotaryRows rotary = RotaryRows.of(module.config());
+        if (usesVectors(rows, maxLength)) {
+            return new VectorDecoder(module, models(), rows, maxLength);
+        }
+        Decoder decoder = new CachedDecoder(module, rows, maxLength);
+        return rotary.areSwitched() ? new LongRopeDecoder(decoder, rotary.switchLength()) : decoder;
+    }
+
+    private synchronized VectorModels models() {
+        VectorModels present = models;
+        if (present == null) {
+            present = new VectorModels(module);
+            models = present;
+        }
+        return present;
+    }
+
+    /** Returns the shape of decoding with vectors where so many rows are decoded so. */
+    Optional<VectorShape> shape(int rows, int maxLength) {
+        return rows > 0 && usesVectors(rows, maxLength)
+                ? Optional.of(VectorShapes.of(module.config()))
+                : Optional.empty();
+    }
+
+    private boolean usesVectors(int rows, int maxLength) {
+        if (choice == DecoderChoice.SCRIPT || obstacle.isPresent()) {
+            return false;
+        }
+        if (choice == DecoderChoice.AUTO && module.isLean()) {
+            return false; // its matrices are held in 16 bits for want of memory
+        }
+        VectorShape shape = VectorShapes.of(module.config());
+        long needed =
+                shape.weightBytes(module.compute().isHalf(), module.compute().isHeadHalf())
+                        + shape.cacheBytes(rows, maxLength);
+        if (needed <= heapLimit) {
+            return true;
+        }
+        String shortage = String.format(
+                Locale.ROOT,
+                "decoding %,d rows of %,d tokens with vectors takes %,d MB of the Java heap, and half of it is %,d MB;"
+                        + " raise it with -Xmx%dm",
+                rows,
+                maxLength,
+                megabytes(needed),
+                megabytes(heapLimit),
+                2 * (needed >> 20) + 2);
+        if (choice == DecoderChoice.VECTOR) {
+            throw new IllegalArgumentException(shortage + ", or set the decoder to auto");
+        }
+        tell(shortage);
+        return false;
+    }
+
+    private synchronized void tell(String shortage) {
+        if (!told) {
+            LOGGER.info("{}; the script decodes until then", shortage);
+            told = true;
+        }
+    }
+
+    private static long megabytes(long bytes) {
+        return Math.round(bytes / 1e6);
+    }
+
+    @Override
+    public synchronized void close() {
+        VectorModels present = models;
+        if (present != null) {
+            present.close();
+        }
+    }
+}
