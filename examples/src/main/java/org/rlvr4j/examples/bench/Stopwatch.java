@@ -3,6 +3,8 @@ package org.rlvr4j.examples.bench;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Times repetitions of the same work; the first one warms up and does not count. Processor time is taken beside the
@@ -32,18 +34,29 @@ final class Stopwatch {
     }
 
     static Timing time(int repetitions, Runnable work) {
-        work.run();
-        double[] wall = new double[repetitions];
-        double[] processor = new double[repetitions];
+        return timeInTurns(repetitions, List.of(work)).get(0);
+    }
+
+    /** Times works that take turns, so that whatever else the machine does falls on all of them alike. */
+    static List<Timing> timeInTurns(int repetitions, List<Runnable> works) {
+        works.forEach(Runnable::run);
+        double[][] wall = new double[works.size()][repetitions];
+        double[][] processor = new double[works.size()][repetitions];
         for (int i = 0; i < repetitions; i++) {
-            long start = System.nanoTime();
-            long used = SYSTEM.getProcessCpuTime();
-            work.run();
-            wall[i] = (System.nanoTime() - start) / 1e9;
-            processor[i] = (SYSTEM.getProcessCpuTime() - used) / 1e9;
+            for (int k = 0; k < works.size(); k++) {
+                long start = System.nanoTime();
+                long used = SYSTEM.getProcessCpuTime();
+                works.get(k).run();
+                wall[k][i] = (System.nanoTime() - start) / 1e9;
+                processor[k][i] = (SYSTEM.getProcessCpuTime() - used) / 1e9;
+            }
         }
-        Arrays.sort(wall);
-        Arrays.sort(processor);
-        return new Timing(wall, processor);
+        return IntStream.range(0, works.size())
+                .mapToObj(k -> {
+                    Arrays.sort(wall[k]);
+                    Arrays.sort(processor[k]);
+                    return new Timing(wall[k], processor[k]);
+                })
+                .toList();
     }
 }

@@ -11,12 +11,14 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.rlvr4j.examples.bench.Bench;
 import org.rlvr4j.examples.bench.BenchResult;
+import org.rlvr4j.examples.bench.DecoderBench;
 import org.rlvr4j.examples.bench.Judging;
 import org.rlvr4j.examples.bench.MemoryBench;
 import org.rlvr4j.examples.bench.ProductCeiling;
 import org.rlvr4j.examples.bench.StepBench;
 import org.rlvr4j.examples.bench.VerifierBench;
 import org.rlvr4j.examples.bench.Workload;
+import org.rlvr4j.rollout.memory.DecoderChoice;
 import org.rlvr4j.rollout.memory.Precision;
 import org.rlvr4j.rollout.policy.CausalLm;
 import org.rlvr4j.rollout.text.Tokenizer;
@@ -38,18 +40,19 @@ final class BenchCommand implements Callable<Integer> {
         SAMPLE,
         TRAIN,
         STEP,
+        DECODERS,
         MEMORY,
         VERIFY;
 
         boolean needsModel() {
-            return this != GEMM && this != MEMORY && this != VERIFY;
+            return this == SAMPLE || this == TRAIN || this == STEP;
         }
     }
 
     @Parameters(
             arity = "0..*",
             paramLabel = "WORK",
-            description = "gemm, sample, train, step, memory, verify; sample and train by default.")
+            description = "gemm, sample, train, step, decoders, memory, verify; sample and train by default.")
     private List<Work> work = new ArrayList<>();
 
     @Mixin
@@ -129,6 +132,9 @@ final class BenchCommand implements Callable<Integer> {
         if (wanted.stream().anyMatch(Work::needsModel)) {
             measureModel(wanted, workload, report, ceiling);
         }
+        if (wanted.contains(Work.DECODERS)) {
+            compareDecoders(workload, report);
+        }
         if (wanted.contains(Work.VERIFY)) {
             verify(workload, report);
         }
@@ -148,7 +154,11 @@ final class BenchCommand implements Callable<Integer> {
                 Tokenizer tokenizer = model.tokenizer()) {
             Bench bench = new Bench(lm, workload);
             report.line(String.format(
-                    Locale.ROOT, "model: %,d parameters, %s", lm.config().parameterCount(), workload));
+                    Locale.ROOT,
+                    "model: %,d parameters, decoder %s, %s",
+                    lm.config().parameterCount(),
+                    lm.decoderFor(workload.rows(), workload.longest()).name().toLowerCase(Locale.ROOT),
+                    workload));
             logProbs = precision == Precision.FLOAT32 ? new double[0] : bench.logProbs();
             if (wanted.contains(Work.SAMPLE)) {
                 report.add(bench.sampling(ceiling));
@@ -166,6 +176,16 @@ final class BenchCommand implements Callable<Integer> {
             try (CausalLm exact = model.open(Precision.FLOAT32, workload.longest())) {
                 report.add(Bench.error(logProbs, new Bench(exact, workload).logProbs()));
             }
+        }
+    }
+
+    private void compareDecoders(Workload workload, BenchReport report) throws IOException {
+        Precision precision = model.precision();
+        int longest = workload.longest();
+        try (CausalLm vectors = model.open(precision, longest, DecoderChoice.VECTOR);
+                CausalLm script = model.open(precision, longest, DecoderChoice.SCRIPT);
+                CausalLm exact = model.open(Precision.FLOAT32, longest, DecoderChoice.SCRIPT)) {
+            report.add(new DecoderBench(vectors, script, exact, workload).run());
         }
     }
 

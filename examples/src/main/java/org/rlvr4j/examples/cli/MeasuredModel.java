@@ -9,6 +9,7 @@ import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.memory.BaseDtype;
 import org.rlvr4j.rollout.memory.ComputeOptions;
+import org.rlvr4j.rollout.memory.DecoderChoice;
 import org.rlvr4j.rollout.memory.Precision;
 import org.rlvr4j.rollout.policy.CausalLm;
 import org.rlvr4j.rollout.policy.InitialWeights;
@@ -61,6 +62,12 @@ final class MeasuredModel {
     @Option(names = "--recompute", description = "Keep layers' inputs only, and compute layers again on the way back.")
     private boolean recompute;
 
+    @Option(
+            names = "--decoder",
+            defaultValue = "AUTO",
+            description = "What draws tokens: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private DecoderChoice decoder;
+
     @Option(names = "--lora-rank", defaultValue = "0", description = "Train adapters of this rank; 0 for all weights.")
     private int loraRank;
 
@@ -83,15 +90,20 @@ final class MeasuredModel {
      * @param longest sequence that a random model must take
      */
     CausalLm open(Precision of, int longest) throws IOException {
-        CausalLm opened = openWhole(of, longest);
+        return open(of, longest, decoder);
+    }
+
+    /** Opens the model with another decoder than the one asked for. */
+    CausalLm open(Precision of, int longest, DecoderChoice draws) throws IOException {
+        CausalLm opened = openWhole(of, longest, draws);
         return loraRank == 0
                 ? opened
                 : opened.withAdapters(LoraConfig.builder().rank(loraRank).build());
     }
 
-    private CausalLm openWhole(Precision of, int longest) throws IOException {
+    private CausalLm openWhole(Precision of, int longest, DecoderChoice draws) throws IOException {
         CausalLm.Options options = CausalLm.Options.DEFAULT
-                .withCompute(new ComputeOptions(of, float32Head, recompute))
+                .withCompute(new ComputeOptions(of, float32Head, recompute, draws))
                 .withBaseDtype(loraRank == 0 ? BaseDtype.FLOAT32 : baseDtype);
         if (model != null) {
             return CausalLm.load(model, options);

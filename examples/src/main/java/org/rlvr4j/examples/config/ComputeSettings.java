@@ -2,6 +2,7 @@ package org.rlvr4j.examples.config;
 
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.rollout.memory.ComputeOptions;
+import org.rlvr4j.rollout.memory.DecoderChoice;
 import org.rlvr4j.rollout.memory.Precision;
 
 /**
@@ -11,6 +12,7 @@ import org.rlvr4j.rollout.memory.Precision;
  * @param precision of matrix products
  * @param float32Head whether the head's products are in float32 whatever the precision
  * @param recompute whether layers are computed again on the way back, to take less memory
+ * @param decoder what draws tokens
  * @param memoryLimitMb native memory that the run may take in millions of bytes; null for nine tenths of the machine's
  */
 public record ComputeSettings(
@@ -18,6 +20,7 @@ public record ComputeSettings(
         Precision precision,
         boolean float32Head,
         boolean recompute,
+        DecoderChoice decoder,
         @Nullable Long memoryLimitMb) {
 
     public ComputeSettings {
@@ -40,7 +43,7 @@ public record ComputeSettings(
 
     /** Returns how products are computed. */
     public ComputeOptions options() {
-        return new ComputeOptions(precision, float32Head, recompute);
+        return new ComputeOptions(precision, float32Head, recompute, decoder);
     }
 
     /** Returns the limit of native memory in bytes; null for none but the machine's. */

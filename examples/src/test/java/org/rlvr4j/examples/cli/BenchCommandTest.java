@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rlvr4j.rollout.vector.VectorSupport;
 import org.rlvr4j.verifiers.code.pool.JailProbe;
 
 class BenchCommandTest {
@@ -46,6 +47,25 @@ class BenchCommandTest {
                         "step_product_share",
                         "product_gflops_after");
         assertThat(figures).filteredOn(JsonNode::isNumber).allMatch(figure -> figure.asDouble() > 0);
+    }
+
+    @Test
+    void decoders_agreeWithFloat32() throws IOException {
+        assumeTrue(VectorSupport.isFast(), "no vectors of 512 bits");
+        JsonNode figures = figures(bench("decoders"));
+        assertThat(figures.path("decoder_vector_error_mean_log_prob").asDouble())
+                .isLessThan(1e-5);
+        assertThat(figures.path("decoder_script_error_mean_log_prob").asDouble())
+                .isLessThan(1e-5);
+        assertThat(figures.path("decoder_script_per_vector_processor_time").asDouble())
+                .isPositive();
+    }
+
+    @Test
+    void decoder_isTheOneAskedFor() {
+        assertThat(bench("sample", "--decoder", "script").out()).contains("decoder script");
+        assumeTrue(VectorSupport.isFast(), "no vectors of 512 bits");
+        assertThat(bench("sample", "--decoder", "vector").out()).contains("decoder vector");
     }
 
     @Test
