@@ -7,31 +7,32 @@ import jdk.incubator.vector.FloatVector;
 /** A matrix in float32. */
 final class Float32Matrix extends PackedMatrix {
 
+    /** Outputs of a panel. */
+    private static final int WIDE = 3 * Lanes.LANES;
+
     private final float[] weights;
 
     Float32Matrix(int out, int in) {
-        super(out, in);
-        this.weights = new float[Lanes.ALIGNED + Math.multiplyExact(panels() * Lanes.PANEL, in)];
+        super(out, in, WIDE, Lanes.LANES);
+        this.weights = new float[Lanes.ALIGNED + Math.multiplyExact(width(), in)];
     }
 
     @Override
     void put(int output, float[] row) {
-        int at = at(output);
-        for (int i = 0; i < in; i++, at += Lanes.PANEL) {
+        Panel panel = panel(output);
+        int at = Lanes.ALIGNED + panel.from() * in + output - panel.from();
+        for (int i = 0; i < in; i++, at += panel.width()) {
             weights[at] = row[i];
         }
     }
 
     @Override
     void get(int output, float[] row, int to) {
-        int at = at(output);
-        for (int i = 0; i < in; i++, at += Lanes.PANEL) {
+        Panel panel = panel(output);
+        int at = Lanes.ALIGNED + panel.from() * in + output - panel.from();
+        for (int i = 0; i < in; i++, at += panel.width()) {
             row[to + i] = weights[at];
         }
-    }
-
-    private int at(int output) {
-        return Lanes.ALIGNED + output / Lanes.PANEL * Lanes.PANEL * in + output % Lanes.PANEL;
     }
 
     @Override
@@ -40,462 +41,364 @@ final class Float32Matrix extends PackedMatrix {
     }
 
     @Override
-    void multiply(
-            int rows,
-            float[] x,
-            int xAt,
-            int ldx,
-            int weight,
-            int depth,
-            float[] begin,
-            int beginAt,
-            int beginLd,
-            float[] y,
-            int yAt,
-            int ldy) {
-        int w = Lanes.ALIGNED + weight * Lanes.PANEL;
+    void multiply(Panel panel, int input, int rows, float[] x, int xAt, int depth, Sums y) {
+        int w = Lanes.ALIGNED + panel.from() * in + panel.width() * input;
+        if (panel.width() == Lanes.LANES) {
+            switch (rows) {
+                case 8 -> multiply8x1(weights, w, x, xAt, depth, y);
+                case 4 -> multiply4x1(weights, w, x, xAt, depth, y);
+                case 2 -> multiply2x1(weights, w, x, xAt, depth, y);
+                default -> multiply1x1(weights, w, x, xAt, depth, y);
+            }
+            return;
+        }
         switch (rows) {
-            case 6 -> rows6(weights, w, depth, x, xAt, ldx, begin, beginAt, beginLd, y, yAt, ldy);
-            case 5 -> rows5(weights, w, depth, x, xAt, ldx, begin, beginAt, beginLd, y, yAt, ldy);
-            case 4 -> rows4(weights, w, depth, x, xAt, ldx, begin, beginAt, beginLd, y, yAt, ldy);
-            case 3 -> rows3(weights, w, depth, x, xAt, ldx, begin, beginAt, beginLd, y, yAt, ldy);
-            case 2 -> rows2(weights, w, depth, x, xAt, ldx, begin, beginAt, beginLd, y, yAt, ldy);
-            default -> rows1(weights, w, depth, x, xAt, ldx, begin, beginAt, beginLd, y, yAt, ldy);
+            case 8 -> multiply8x3(weights, w, x, xAt, depth, y);
+            case 4 -> multiply4x3(weights, w, x, xAt, depth, y);
+            case 2 -> multiply2x3(weights, w, x, xAt, depth, y);
+            default -> multiply1x3(weights, w, x, xAt, depth, y);
         }
     }
 
-    private static void rows6(
-            float[] w,
-            int wAt,
-            int depth,
-            float[] x,
-            int xAt,
-            int ldx,
-            float[] begin,
-            int beginAt,
-            int beginLd,
-            float[] y,
-            int yAt,
-            int ldy) {
-        int b0 = beginAt;
-        int b1 = beginAt + beginLd;
-        int b2 = beginAt + 2 * beginLd;
-        int b3 = beginAt + 3 * beginLd;
-        int b4 = beginAt + 4 * beginLd;
-        int b5 = beginAt + 5 * beginLd;
-        FloatVector s00 = FloatVector.fromArray(FLOATS, begin, b0);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, begin, b0 + 16);
-        FloatVector s02 = FloatVector.fromArray(FLOATS, begin, b0 + 32);
-        FloatVector s03 = FloatVector.fromArray(FLOATS, begin, b0 + 48);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, begin, b1);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, begin, b1 + 16);
-        FloatVector s12 = FloatVector.fromArray(FLOATS, begin, b1 + 32);
-        FloatVector s13 = FloatVector.fromArray(FLOATS, begin, b1 + 48);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, begin, b2);
-        FloatVector s21 = FloatVector.fromArray(FLOATS, begin, b2 + 16);
-        FloatVector s22 = FloatVector.fromArray(FLOATS, begin, b2 + 32);
-        FloatVector s23 = FloatVector.fromArray(FLOATS, begin, b2 + 48);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, begin, b3);
-        FloatVector s31 = FloatVector.fromArray(FLOATS, begin, b3 + 16);
-        FloatVector s32 = FloatVector.fromArray(FLOATS, begin, b3 + 32);
-        FloatVector s33 = FloatVector.fromArray(FLOATS, begin, b3 + 48);
-        FloatVector s40 = FloatVector.fromArray(FLOATS, begin, b4);
-        FloatVector s41 = FloatVector.fromArray(FLOATS, begin, b4 + 16);
-        FloatVector s42 = FloatVector.fromArray(FLOATS, begin, b4 + 32);
-        FloatVector s43 = FloatVector.fromArray(FLOATS, begin, b4 + 48);
-        FloatVector s50 = FloatVector.fromArray(FLOATS, begin, b5);
-        FloatVector s51 = FloatVector.fromArray(FLOATS, begin, b5 + 16);
-        FloatVector s52 = FloatVector.fromArray(FLOATS, begin, b5 + 32);
-        FloatVector s53 = FloatVector.fromArray(FLOATS, begin, b5 + 48);
-        int x1 = xAt + ldx;
-        int x2 = xAt + 2 * ldx;
-        int x3 = xAt + 3 * ldx;
-        int x4 = xAt + 4 * ldx;
-        int x5 = xAt + 5 * ldx;
-        for (int i = 0, at = wAt; i < depth; i++, at += 64) {
+    private static void multiply8x3(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
+        float[] from = y.from;
+        int f0 = y.fromAt;
+        int f1 = f0 + y.fromStride;
+        int f2 = f1 + y.fromStride;
+        int f3 = f2 + y.fromStride;
+        int f4 = f3 + y.fromStride;
+        int f5 = f4 + y.fromStride;
+        int f6 = f5 + y.fromStride;
+        int f7 = f6 + y.fromStride;
+        FloatVector s00 = FloatVector.fromArray(FLOATS, from, f0);
+        FloatVector s01 = FloatVector.fromArray(FLOATS, from, f0 + 16);
+        FloatVector s02 = FloatVector.fromArray(FLOATS, from, f0 + 32);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, from, f1);
+        FloatVector s11 = FloatVector.fromArray(FLOATS, from, f1 + 16);
+        FloatVector s12 = FloatVector.fromArray(FLOATS, from, f1 + 32);
+        FloatVector s20 = FloatVector.fromArray(FLOATS, from, f2);
+        FloatVector s21 = FloatVector.fromArray(FLOATS, from, f2 + 16);
+        FloatVector s22 = FloatVector.fromArray(FLOATS, from, f2 + 32);
+        FloatVector s30 = FloatVector.fromArray(FLOATS, from, f3);
+        FloatVector s31 = FloatVector.fromArray(FLOATS, from, f3 + 16);
+        FloatVector s32 = FloatVector.fromArray(FLOATS, from, f3 + 32);
+        FloatVector s40 = FloatVector.fromArray(FLOATS, from, f4);
+        FloatVector s41 = FloatVector.fromArray(FLOATS, from, f4 + 16);
+        FloatVector s42 = FloatVector.fromArray(FLOATS, from, f4 + 32);
+        FloatVector s50 = FloatVector.fromArray(FLOATS, from, f5);
+        FloatVector s51 = FloatVector.fromArray(FLOATS, from, f5 + 16);
+        FloatVector s52 = FloatVector.fromArray(FLOATS, from, f5 + 32);
+        FloatVector s60 = FloatVector.fromArray(FLOATS, from, f6);
+        FloatVector s61 = FloatVector.fromArray(FLOATS, from, f6 + 16);
+        FloatVector s62 = FloatVector.fromArray(FLOATS, from, f6 + 32);
+        FloatVector s70 = FloatVector.fromArray(FLOATS, from, f7);
+        FloatVector s71 = FloatVector.fromArray(FLOATS, from, f7 + 16);
+        FloatVector s72 = FloatVector.fromArray(FLOATS, from, f7 + 32);
+        for (int i = 0, at = wAt, v = xAt; i < depth; i++, at += 48, v += 8) {
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + 16);
             FloatVector w2 = FloatVector.fromArray(FLOATS, w, at + 32);
-            FloatVector w3 = FloatVector.fromArray(FLOATS, w, at + 48);
-            FloatVector v0 = FloatVector.broadcast(FLOATS, x[xAt + i]);
-            s00 = v0.fma(w0, s00);
-            s01 = v0.fma(w1, s01);
-            s02 = v0.fma(w2, s02);
-            s03 = v0.fma(w3, s03);
-            FloatVector v1 = FloatVector.broadcast(FLOATS, x[x1 + i]);
-            s10 = v1.fma(w0, s10);
-            s11 = v1.fma(w1, s11);
-            s12 = v1.fma(w2, s12);
-            s13 = v1.fma(w3, s13);
-            FloatVector v2 = FloatVector.broadcast(FLOATS, x[x2 + i]);
-            s20 = v2.fma(w0, s20);
-            s21 = v2.fma(w1, s21);
-            s22 = v2.fma(w2, s22);
-            s23 = v2.fma(w3, s23);
-            FloatVector v3 = FloatVector.broadcast(FLOATS, x[x3 + i]);
-            s30 = v3.fma(w0, s30);
-            s31 = v3.fma(w1, s31);
-            s32 = v3.fma(w2, s32);
-            s33 = v3.fma(w3, s33);
-            FloatVector v4 = FloatVector.broadcast(FLOATS, x[x4 + i]);
-            s40 = v4.fma(w0, s40);
-            s41 = v4.fma(w1, s41);
-            s42 = v4.fma(w2, s42);
-            s43 = v4.fma(w3, s43);
-            FloatVector v5 = FloatVector.broadcast(FLOATS, x[x5 + i]);
-            s50 = v5.fma(w0, s50);
-            s51 = v5.fma(w1, s51);
-            s52 = v5.fma(w2, s52);
-            s53 = v5.fma(w3, s53);
+            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            s00 = a0.fma(w0, s00);
+            s01 = a0.fma(w1, s01);
+            s02 = a0.fma(w2, s02);
+            FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
+            s10 = a1.fma(w0, s10);
+            s11 = a1.fma(w1, s11);
+            s12 = a1.fma(w2, s12);
+            FloatVector a2 = FloatVector.broadcast(FLOATS, x[v + 2]);
+            s20 = a2.fma(w0, s20);
+            s21 = a2.fma(w1, s21);
+            s22 = a2.fma(w2, s22);
+            FloatVector a3 = FloatVector.broadcast(FLOATS, x[v + 3]);
+            s30 = a3.fma(w0, s30);
+            s31 = a3.fma(w1, s31);
+            s32 = a3.fma(w2, s32);
+            FloatVector a4 = FloatVector.broadcast(FLOATS, x[v + 4]);
+            s40 = a4.fma(w0, s40);
+            s41 = a4.fma(w1, s41);
+            s42 = a4.fma(w2, s42);
+            FloatVector a5 = FloatVector.broadcast(FLOATS, x[v + 5]);
+            s50 = a5.fma(w0, s50);
+            s51 = a5.fma(w1, s51);
+            s52 = a5.fma(w2, s52);
+            FloatVector a6 = FloatVector.broadcast(FLOATS, x[v + 6]);
+            s60 = a6.fma(w0, s60);
+            s61 = a6.fma(w1, s61);
+            s62 = a6.fma(w2, s62);
+            FloatVector a7 = FloatVector.broadcast(FLOATS, x[v + 7]);
+            s70 = a7.fma(w0, s70);
+            s71 = a7.fma(w1, s71);
+            s72 = a7.fma(w2, s72);
         }
-        s00.intoArray(y, yAt);
-        s01.intoArray(y, yAt + 16);
-        s02.intoArray(y, yAt + 32);
-        s03.intoArray(y, yAt + 48);
-        s10.intoArray(y, yAt + ldy);
-        s11.intoArray(y, yAt + ldy + 16);
-        s12.intoArray(y, yAt + ldy + 32);
-        s13.intoArray(y, yAt + ldy + 48);
-        s20.intoArray(y, yAt + 2 * ldy);
-        s21.intoArray(y, yAt + 2 * ldy + 16);
-        s22.intoArray(y, yAt + 2 * ldy + 32);
-        s23.intoArray(y, yAt + 2 * ldy + 48);
-        s30.intoArray(y, yAt + 3 * ldy);
-        s31.intoArray(y, yAt + 3 * ldy + 16);
-        s32.intoArray(y, yAt + 3 * ldy + 32);
-        s33.intoArray(y, yAt + 3 * ldy + 48);
-        s40.intoArray(y, yAt + 4 * ldy);
-        s41.intoArray(y, yAt + 4 * ldy + 16);
-        s42.intoArray(y, yAt + 4 * ldy + 32);
-        s43.intoArray(y, yAt + 4 * ldy + 48);
-        s50.intoArray(y, yAt + 5 * ldy);
-        s51.intoArray(y, yAt + 5 * ldy + 16);
-        s52.intoArray(y, yAt + 5 * ldy + 32);
-        s53.intoArray(y, yAt + 5 * ldy + 48);
+        float[] to = y.to;
+        int t0 = y.toAt;
+        int t1 = t0 + y.toStride;
+        int t2 = t1 + y.toStride;
+        int t3 = t2 + y.toStride;
+        int t4 = t3 + y.toStride;
+        int t5 = t4 + y.toStride;
+        int t6 = t5 + y.toStride;
+        int t7 = t6 + y.toStride;
+        s00.intoArray(to, t0);
+        s01.intoArray(to, t0 + 16);
+        s02.intoArray(to, t0 + 32);
+        s10.intoArray(to, t1);
+        s11.intoArray(to, t1 + 16);
+        s12.intoArray(to, t1 + 32);
+        s20.intoArray(to, t2);
+        s21.intoArray(to, t2 + 16);
+        s22.intoArray(to, t2 + 32);
+        s30.intoArray(to, t3);
+        s31.intoArray(to, t3 + 16);
+        s32.intoArray(to, t3 + 32);
+        s40.intoArray(to, t4);
+        s41.intoArray(to, t4 + 16);
+        s42.intoArray(to, t4 + 32);
+        s50.intoArray(to, t5);
+        s51.intoArray(to, t5 + 16);
+        s52.intoArray(to, t5 + 32);
+        s60.intoArray(to, t6);
+        s61.intoArray(to, t6 + 16);
+        s62.intoArray(to, t6 + 32);
+        s70.intoArray(to, t7);
+        s71.intoArray(to, t7 + 16);
+        s72.intoArray(to, t7 + 32);
     }
 
-    private static void rows5(
-            float[] w,
-            int wAt,
-            int depth,
-            float[] x,
-            int xAt,
-            int ldx,
-            float[] begin,
-            int beginAt,
-            int beginLd,
-            float[] y,
-            int yAt,
-            int ldy) {
-        int b0 = beginAt;
-        int b1 = beginAt + beginLd;
-        int b2 = beginAt + 2 * beginLd;
-        int b3 = beginAt + 3 * beginLd;
-        int b4 = beginAt + 4 * beginLd;
-        FloatVector s00 = FloatVector.fromArray(FLOATS, begin, b0);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, begin, b0 + 16);
-        FloatVector s02 = FloatVector.fromArray(FLOATS, begin, b0 + 32);
-        FloatVector s03 = FloatVector.fromArray(FLOATS, begin, b0 + 48);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, begin, b1);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, begin, b1 + 16);
-        FloatVector s12 = FloatVector.fromArray(FLOATS, begin, b1 + 32);
-        FloatVector s13 = FloatVector.fromArray(FLOATS, begin, b1 + 48);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, begin, b2);
-        FloatVector s21 = FloatVector.fromArray(FLOATS, begin, b2 + 16);
-        FloatVector s22 = FloatVector.fromArray(FLOATS, begin, b2 + 32);
-        FloatVector s23 = FloatVector.fromArray(FLOATS, begin, b2 + 48);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, begin, b3);
-        FloatVector s31 = FloatVector.fromArray(FLOATS, begin, b3 + 16);
-        FloatVector s32 = FloatVector.fromArray(FLOATS, begin, b3 + 32);
-        FloatVector s33 = FloatVector.fromArray(FLOATS, begin, b3 + 48);
-        FloatVector s40 = FloatVector.fromArray(FLOATS, begin, b4);
-        FloatVector s41 = FloatVector.fromArray(FLOATS, begin, b4 + 16);
-        FloatVector s42 = FloatVector.fromArray(FLOATS, begin, b4 + 32);
-        FloatVector s43 = FloatVector.fromArray(FLOATS, begin, b4 + 48);
-        int x1 = xAt + ldx;
-        int x2 = xAt + 2 * ldx;
-        int x3 = xAt + 3 * ldx;
-        int x4 = xAt + 4 * ldx;
-        for (int i = 0, at = wAt; i < depth; i++, at += 64) {
+    private static void multiply4x3(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
+        float[] from = y.from;
+        int f0 = y.fromAt;
+        int f1 = f0 + y.fromStride;
+        int f2 = f1 + y.fromStride;
+        int f3 = f2 + y.fromStride;
+        FloatVector s00 = FloatVector.fromArray(FLOATS, from, f0);
+        FloatVector s01 = FloatVector.fromArray(FLOATS, from, f0 + 16);
+        FloatVector s02 = FloatVector.fromArray(FLOATS, from, f0 + 32);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, from, f1);
+        FloatVector s11 = FloatVector.fromArray(FLOATS, from, f1 + 16);
+        FloatVector s12 = FloatVector.fromArray(FLOATS, from, f1 + 32);
+        FloatVector s20 = FloatVector.fromArray(FLOATS, from, f2);
+        FloatVector s21 = FloatVector.fromArray(FLOATS, from, f2 + 16);
+        FloatVector s22 = FloatVector.fromArray(FLOATS, from, f2 + 32);
+        FloatVector s30 = FloatVector.fromArray(FLOATS, from, f3);
+        FloatVector s31 = FloatVector.fromArray(FLOATS, from, f3 + 16);
+        FloatVector s32 = FloatVector.fromArray(FLOATS, from, f3 + 32);
+        for (int i = 0, at = wAt, v = xAt; i < depth; i++, at += 48, v += 4) {
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + 16);
             FloatVector w2 = FloatVector.fromArray(FLOATS, w, at + 32);
-            FloatVector w3 = FloatVector.fromArray(FLOATS, w, at + 48);
-            FloatVector v0 = FloatVector.broadcast(FLOATS, x[xAt + i]);
-            s00 = v0.fma(w0, s00);
-            s01 = v0.fma(w1, s01);
-            s02 = v0.fma(w2, s02);
-            s03 = v0.fma(w3, s03);
-            FloatVector v1 = FloatVector.broadcast(FLOATS, x[x1 + i]);
-            s10 = v1.fma(w0, s10);
-            s11 = v1.fma(w1, s11);
-            s12 = v1.fma(w2, s12);
-            s13 = v1.fma(w3, s13);
-            FloatVector v2 = FloatVector.broadcast(FLOATS, x[x2 + i]);
-            s20 = v2.fma(w0, s20);
-            s21 = v2.fma(w1, s21);
-            s22 = v2.fma(w2, s22);
-            s23 = v2.fma(w3, s23);
-            FloatVector v3 = FloatVector.broadcast(FLOATS, x[x3 + i]);
-            s30 = v3.fma(w0, s30);
-            s31 = v3.fma(w1, s31);
-            s32 = v3.fma(w2, s32);
-            s33 = v3.fma(w3, s33);
-            FloatVector v4 = FloatVector.broadcast(FLOATS, x[x4 + i]);
-            s40 = v4.fma(w0, s40);
-            s41 = v4.fma(w1, s41);
-            s42 = v4.fma(w2, s42);
-            s43 = v4.fma(w3, s43);
+            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            s00 = a0.fma(w0, s00);
+            s01 = a0.fma(w1, s01);
+            s02 = a0.fma(w2, s02);
+            FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
+            s10 = a1.fma(w0, s10);
+            s11 = a1.fma(w1, s11);
+            s12 = a1.fma(w2, s12);
+            FloatVector a2 = FloatVector.broadcast(FLOATS, x[v + 2]);
+            s20 = a2.fma(w0, s20);
+            s21 = a2.fma(w1, s21);
+            s22 = a2.fma(w2, s22);
+            FloatVector a3 = FloatVector.broadcast(FLOATS, x[v + 3]);
+            s30 = a3.fma(w0, s30);
+            s31 = a3.fma(w1, s31);
+            s32 = a3.fma(w2, s32);
         }
-        s00.intoArray(y, yAt);
-        s01.intoArray(y, yAt + 16);
-        s02.intoArray(y, yAt + 32);
-        s03.intoArray(y, yAt + 48);
-        s10.intoArray(y, yAt + ldy);
-        s11.intoArray(y, yAt + ldy + 16);
-        s12.intoArray(y, yAt + ldy + 32);
-        s13.intoArray(y, yAt + ldy + 48);
-        s20.intoArray(y, yAt + 2 * ldy);
-        s21.intoArray(y, yAt + 2 * ldy + 16);
-        s22.intoArray(y, yAt + 2 * ldy + 32);
-        s23.intoArray(y, yAt + 2 * ldy + 48);
-        s30.intoArray(y, yAt + 3 * ldy);
-        s31.intoArray(y, yAt + 3 * ldy + 16);
-        s32.intoArray(y, yAt + 3 * ldy + 32);
-        s33.intoArray(y, yAt + 3 * ldy + 48);
-        s40.intoArray(y, yAt + 4 * ldy);
-        s41.intoArray(y, yAt + 4 * ldy + 16);
-        s42.intoArray(y, yAt + 4 * ldy + 32);
-        s43.intoArray(y, yAt + 4 * ldy + 48);
+        float[] to = y.to;
+        int t0 = y.toAt;
+        int t1 = t0 + y.toStride;
+        int t2 = t1 + y.toStride;
+        int t3 = t2 + y.toStride;
+        s00.intoArray(to, t0);
+        s01.intoArray(to, t0 + 16);
+        s02.intoArray(to, t0 + 32);
+        s10.intoArray(to, t1);
+        s11.intoArray(to, t1 + 16);
+        s12.intoArray(to, t1 + 32);
+        s20.intoArray(to, t2);
+        s21.intoArray(to, t2 + 16);
+        s22.intoArray(to, t2 + 32);
+        s30.intoArray(to, t3);
+        s31.intoArray(to, t3 + 16);
+        s32.intoArray(to, t3 + 32);
     }
 
-    private static void rows4(
-            float[] w,
-            int wAt,
-            int depth,
-            float[] x,
-            int xAt,
-            int ldx,
-            float[] begin,
-            int beginAt,
-            int beginLd,
-            float[] y,
-            int yAt,
-            int ldy) {
-        int b0 = beginAt;
-        int b1 = beginAt + beginLd;
-        int b2 = beginAt + 2 * beginLd;
-        int b3 = beginAt + 3 * beginLd;
-        FloatVector s00 = FloatVector.fromArray(FLOATS, begin, b0);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, begin, b0 + 16);
-        FloatVector s02 = FloatVector.fromArray(FLOATS, begin, b0 + 32);
-        FloatVector s03 = FloatVector.fromArray(FLOATS, begin, b0 + 48);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, begin, b1);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, begin, b1 + 16);
-        FloatVector s12 = FloatVector.fromArray(FLOATS, begin, b1 + 32);
-        FloatVector s13 = FloatVector.fromArray(FLOATS, begin, b1 + 48);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, begin, b2);
-        FloatVector s21 = FloatVector.fromArray(FLOATS, begin, b2 + 16);
-        FloatVector s22 = FloatVector.fromArray(FLOATS, begin, b2 + 32);
-        FloatVector s23 = FloatVector.fromArray(FLOATS, begin, b2 + 48);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, begin, b3);
-        FloatVector s31 = FloatVector.fromArray(FLOATS, begin, b3 + 16);
-        FloatVector s32 = FloatVector.fromArray(FLOATS, begin, b3 + 32);
-        FloatVector s33 = FloatVector.fromArray(FLOATS, begin, b3 + 48);
-        int x1 = xAt + ldx;
-        int x2 = xAt + 2 * ldx;
-        int x3 = xAt + 3 * ldx;
-        for (int i = 0, at = wAt; i < depth; i++, at += 64) {
+    private static void multiply2x3(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
+        float[] from = y.from;
+        int f0 = y.fromAt;
+        int f1 = f0 + y.fromStride;
+        FloatVector s00 = FloatVector.fromArray(FLOATS, from, f0);
+        FloatVector s01 = FloatVector.fromArray(FLOATS, from, f0 + 16);
+        FloatVector s02 = FloatVector.fromArray(FLOATS, from, f0 + 32);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, from, f1);
+        FloatVector s11 = FloatVector.fromArray(FLOATS, from, f1 + 16);
+        FloatVector s12 = FloatVector.fromArray(FLOATS, from, f1 + 32);
+        for (int i = 0, at = wAt, v = xAt; i < depth; i++, at += 48, v += 2) {
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + 16);
             FloatVector w2 = FloatVector.fromArray(FLOATS, w, at + 32);
-            FloatVector w3 = FloatVector.fromArray(FLOATS, w, at + 48);
-            FloatVector v0 = FloatVector.broadcast(FLOATS, x[xAt + i]);
-            s00 = v0.fma(w0, s00);
-            s01 = v0.fma(w1, s01);
-            s02 = v0.fma(w2, s02);
-            s03 = v0.fma(w3, s03);
-            FloatVector v1 = FloatVector.broadcast(FLOATS, x[x1 + i]);
-            s10 = v1.fma(w0, s10);
-            s11 = v1.fma(w1, s11);
-            s12 = v1.fma(w2, s12);
-            s13 = v1.fma(w3, s13);
-            FloatVector v2 = FloatVector.broadcast(FLOATS, x[x2 + i]);
-            s20 = v2.fma(w0, s20);
-            s21 = v2.fma(w1, s21);
-            s22 = v2.fma(w2, s22);
-            s23 = v2.fma(w3, s23);
-            FloatVector v3 = FloatVector.broadcast(FLOATS, x[x3 + i]);
-            s30 = v3.fma(w0, s30);
-            s31 = v3.fma(w1, s31);
-            s32 = v3.fma(w2, s32);
-            s33 = v3.fma(w3, s33);
+            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            s00 = a0.fma(w0, s00);
+            s01 = a0.fma(w1, s01);
+            s02 = a0.fma(w2, s02);
+            FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
+            s10 = a1.fma(w0, s10);
+            s11 = a1.fma(w1, s11);
+            s12 = a1.fma(w2, s12);
         }
-        s00.intoArray(y, yAt);
-        s01.intoArray(y, yAt + 16);
-        s02.intoArray(y, yAt + 32);
-        s03.intoArray(y, yAt + 48);
-        s10.intoArray(y, yAt + ldy);
-        s11.intoArray(y, yAt + ldy + 16);
-        s12.intoArray(y, yAt + ldy + 32);
-        s13.intoArray(y, yAt + ldy + 48);
-        s20.intoArray(y, yAt + 2 * ldy);
-        s21.intoArray(y, yAt + 2 * ldy + 16);
-        s22.intoArray(y, yAt + 2 * ldy + 32);
-        s23.intoArray(y, yAt + 2 * ldy + 48);
-        s30.intoArray(y, yAt + 3 * ldy);
-        s31.intoArray(y, yAt + 3 * ldy + 16);
-        s32.intoArray(y, yAt + 3 * ldy + 32);
-        s33.intoArray(y, yAt + 3 * ldy + 48);
+        float[] to = y.to;
+        int t0 = y.toAt;
+        int t1 = t0 + y.toStride;
+        s00.intoArray(to, t0);
+        s01.intoArray(to, t0 + 16);
+        s02.intoArray(to, t0 + 32);
+        s10.intoArray(to, t1);
+        s11.intoArray(to, t1 + 16);
+        s12.intoArray(to, t1 + 32);
     }
 
-    private static void rows3(
-            float[] w,
-            int wAt,
-            int depth,
-            float[] x,
-            int xAt,
-            int ldx,
-            float[] begin,
-            int beginAt,
-            int beginLd,
-            float[] y,
-            int yAt,
-            int ldy) {
-        int b0 = beginAt;
-        int b1 = beginAt + beginLd;
-        int b2 = beginAt + 2 * beginLd;
-        FloatVector s00 = FloatVector.fromArray(FLOATS, begin, b0);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, begin, b0 + 16);
-        FloatVector s02 = FloatVector.fromArray(FLOATS, begin, b0 + 32);
-        FloatVector s03 = FloatVector.fromArray(FLOATS, begin, b0 + 48);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, begin, b1);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, begin, b1 + 16);
-        FloatVector s12 = FloatVector.fromArray(FLOATS, begin, b1 + 32);
-        FloatVector s13 = FloatVector.fromArray(FLOATS, begin, b1 + 48);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, begin, b2);
-        FloatVector s21 = FloatVector.fromArray(FLOATS, begin, b2 + 16);
-        FloatVector s22 = FloatVector.fromArray(FLOATS, begin, b2 + 32);
-        FloatVector s23 = FloatVector.fromArray(FLOATS, begin, b2 + 48);
-        int x1 = xAt + ldx;
-        int x2 = xAt + 2 * ldx;
-        for (int i = 0, at = wAt; i < depth; i++, at += 64) {
+    private static void multiply1x3(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
+        float[] from = y.from;
+        int f0 = y.fromAt;
+        FloatVector s00 = FloatVector.fromArray(FLOATS, from, f0);
+        FloatVector s01 = FloatVector.fromArray(FLOATS, from, f0 + 16);
+        FloatVector s02 = FloatVector.fromArray(FLOATS, from, f0 + 32);
+        for (int i = 0, at = wAt, v = xAt; i < depth; i++, at += 48, v += 1) {
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + 16);
             FloatVector w2 = FloatVector.fromArray(FLOATS, w, at + 32);
-            FloatVector w3 = FloatVector.fromArray(FLOATS, w, at + 48);
-            FloatVector v0 = FloatVector.broadcast(FLOATS, x[xAt + i]);
-            s00 = v0.fma(w0, s00);
-            s01 = v0.fma(w1, s01);
-            s02 = v0.fma(w2, s02);
-            s03 = v0.fma(w3, s03);
-            FloatVector v1 = FloatVector.broadcast(FLOATS, x[x1 + i]);
-            s10 = v1.fma(w0, s10);
-            s11 = v1.fma(w1, s11);
-            s12 = v1.fma(w2, s12);
-            s13 = v1.fma(w3, s13);
-            FloatVector v2 = FloatVector.broadcast(FLOATS, x[x2 + i]);
-            s20 = v2.fma(w0, s20);
-            s21 = v2.fma(w1, s21);
-            s22 = v2.fma(w2, s22);
-            s23 = v2.fma(w3, s23);
+            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            s00 = a0.fma(w0, s00);
+            s01 = a0.fma(w1, s01);
+            s02 = a0.fma(w2, s02);
         }
-        s00.intoArray(y, yAt);
-        s01.intoArray(y, yAt + 16);
-        s02.intoArray(y, yAt + 32);
-        s03.intoArray(y, yAt + 48);
-        s10.intoArray(y, yAt + ldy);
-        s11.intoArray(y, yAt + ldy + 16);
-        s12.intoArray(y, yAt + ldy + 32);
-        s13.intoArray(y, yAt + ldy + 48);
-        s20.intoArray(y, yAt + 2 * ldy);
-        s21.intoArray(y, yAt + 2 * ldy + 16);
-        s22.intoArray(y, yAt + 2 * ldy + 32);
-        s23.intoArray(y, yAt + 2 * ldy + 48);
+        float[] to = y.to;
+        int t0 = y.toAt;
+        s00.intoArray(to, t0);
+        s01.intoArray(to, t0 + 16);
+        s02.intoArray(to, t0 + 32);
     }
 
-    private static void rows2(
-            float[] w,
-            int wAt,
-            int depth,
-            float[] x,
-            int xAt,
-            int ldx,
-            float[] begin,
-            int beginAt,
-            int beginLd,
-            float[] y,
-            int yAt,
-            int ldy) {
-        int b0 = beginAt;
-        int b1 = beginAt + beginLd;
-        FloatVector s00 = FloatVector.fromArray(FLOATS, begin, b0);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, begin, b0 + 16);
-        FloatVector s02 = FloatVector.fromArray(FLOATS, begin, b0 + 32);
-        FloatVector s03 = FloatVector.fromArray(FLOATS, begin, b0 + 48);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, begin, b1);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, begin, b1 + 16);
-        FloatVector s12 = FloatVector.fromArray(FLOATS, begin, b1 + 32);
-        FloatVector s13 = FloatVector.fromArray(FLOATS, begin, b1 + 48);
-        int x1 = xAt + ldx;
-        for (int i = 0, at = wAt; i < depth; i++, at += 64) {
+    private static void multiply8x1(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
+        float[] from = y.from;
+        int f0 = y.fromAt;
+        int f1 = f0 + y.fromStride;
+        int f2 = f1 + y.fromStride;
+        int f3 = f2 + y.fromStride;
+        int f4 = f3 + y.fromStride;
+        int f5 = f4 + y.fromStride;
+        int f6 = f5 + y.fromStride;
+        int f7 = f6 + y.fromStride;
+        FloatVector s00 = FloatVector.fromArray(FLOATS, from, f0);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, from, f1);
+        FloatVector s20 = FloatVector.fromArray(FLOATS, from, f2);
+        FloatVector s30 = FloatVector.fromArray(FLOATS, from, f3);
+        FloatVector s40 = FloatVector.fromArray(FLOATS, from, f4);
+        FloatVector s50 = FloatVector.fromArray(FLOATS, from, f5);
+        FloatVector s60 = FloatVector.fromArray(FLOATS, from, f6);
+        FloatVector s70 = FloatVector.fromArray(FLOATS, from, f7);
+        for (int i = 0, at = wAt, v = xAt; i < depth; i++, at += 16, v += 8) {
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
-            FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + 16);
-            FloatVector w2 = FloatVector.fromArray(FLOATS, w, at + 32);
-            FloatVector w3 = FloatVector.fromArray(FLOATS, w, at + 48);
-            FloatVector v0 = FloatVector.broadcast(FLOATS, x[xAt + i]);
-            s00 = v0.fma(w0, s00);
-            s01 = v0.fma(w1, s01);
-            s02 = v0.fma(w2, s02);
-            s03 = v0.fma(w3, s03);
-            FloatVector v1 = FloatVector.broadcast(FLOATS, x[x1 + i]);
-            s10 = v1.fma(w0, s10);
-            s11 = v1.fma(w1, s11);
-            s12 = v1.fma(w2, s12);
-            s13 = v1.fma(w3, s13);
+            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            s00 = a0.fma(w0, s00);
+            FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
+            s10 = a1.fma(w0, s10);
+            FloatVector a2 = FloatVector.broadcast(FLOATS, x[v + 2]);
+            s20 = a2.fma(w0, s20);
+            FloatVector a3 = FloatVector.broadcast(FLOATS, x[v + 3]);
+            s30 = a3.fma(w0, s30);
+            FloatVector a4 = FloatVector.broadcast(FLOATS, x[v + 4]);
+            s40 = a4.fma(w0, s40);
+            FloatVector a5 = FloatVector.broadcast(FLOATS, x[v + 5]);
+            s50 = a5.fma(w0, s50);
+            FloatVector a6 = FloatVector.broadcast(FLOATS, x[v + 6]);
+            s60 = a6.fma(w0, s60);
+            FloatVector a7 = FloatVector.broadcast(FLOATS, x[v + 7]);
+            s70 = a7.fma(w0, s70);
         }
-        s00.intoArray(y, yAt);
-        s01.intoArray(y, yAt + 16);
-        s02.intoArray(y, yAt + 32);
-        s03.intoArray(y, yAt + 48);
-        s10.intoArray(y, yAt + ldy);
-        s11.intoArray(y, yAt + ldy + 16);
-        s12.intoArray(y, yAt + ldy + 32);
-        s13.intoArray(y, yAt + ldy + 48);
+        float[] to = y.to;
+        int t0 = y.toAt;
+        int t1 = t0 + y.toStride;
+        int t2 = t1 + y.toStride;
+        int t3 = t2 + y.toStride;
+        int t4 = t3 + y.toStride;
+        int t5 = t4 + y.toStride;
+        int t6 = t5 + y.toStride;
+        int t7 = t6 + y.toStride;
+        s00.intoArray(to, t0);
+        s10.intoArray(to, t1);
+        s20.intoArray(to, t2);
+        s30.intoArray(to, t3);
+        s40.intoArray(to, t4);
+        s50.intoArray(to, t5);
+        s60.intoArray(to, t6);
+        s70.intoArray(to, t7);
     }
 
-    private static void rows1(
-            float[] w,
-            int wAt,
-            int depth,
-            float[] x,
-            int xAt,
-            int ldx,
-            float[] begin,
-            int beginAt,
-            int beginLd,
-            float[] y,
-            int yAt,
-            int ldy) {
-        int b0 = beginAt;
-        FloatVector s00 = FloatVector.fromArray(FLOATS, begin, b0);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, begin, b0 + 16);
-        FloatVector s02 = FloatVector.fromArray(FLOATS, begin, b0 + 32);
-        FloatVector s03 = FloatVector.fromArray(FLOATS, begin, b0 + 48);
-        for (int i = 0, at = wAt; i < depth; i++, at += 64) {
+    private static void multiply4x1(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
+        float[] from = y.from;
+        int f0 = y.fromAt;
+        int f1 = f0 + y.fromStride;
+        int f2 = f1 + y.fromStride;
+        int f3 = f2 + y.fromStride;
+        FloatVector s00 = FloatVector.fromArray(FLOATS, from, f0);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, from, f1);
+        FloatVector s20 = FloatVector.fromArray(FLOATS, from, f2);
+        FloatVector s30 = FloatVector.fromArray(FLOATS, from, f3);
+        for (int i = 0, at = wAt, v = xAt; i < depth; i++, at += 16, v += 4) {
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
-            FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + 16);
-            FloatVector w2 = FloatVector.fromArray(FLOATS, w, at + 32);
-            FloatVector w3 = FloatVector.fromArray(FLOATS, w, at + 48);
-            FloatVector v0 = FloatVector.broadcast(FLOATS, x[xAt + i]);
-            s00 = v0.fma(w0, s00);
-            s01 = v0.fma(w1, s01);
-            s02 = v0.fma(w2, s02);
-            s03 = v0.fma(w3, s03);
+            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            s00 = a0.fma(w0, s00);
+            FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
+            s10 = a1.fma(w0, s10);
+            FloatVector a2 = FloatVector.broadcast(FLOATS, x[v + 2]);
+            s20 = a2.fma(w0, s20);
+            FloatVector a3 = FloatVector.broadcast(FLOATS, x[v + 3]);
+            s30 = a3.fma(w0, s30);
         }
-        s00.intoArray(y, yAt);
-        s01.intoArray(y, yAt + 16);
-        s02.intoArray(y, yAt + 32);
-        s03.intoArray(y, yAt + 48);
+        float[] to = y.to;
+        int t0 = y.toAt;
+        int t1 = t0 + y.toStride;
+        int t2 = t1 + y.toStride;
+        int t3 = t2 + y.toStride;
+        s00.intoArray(to, t0);
+        s10.intoArray(to, t1);
+        s20.intoArray(to, t2);
+        s30.intoArray(to, t3);
+    }
+
+    private static void multiply2x1(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
+        float[] from = y.from;
+        int f0 = y.fromAt;
+        int f1 = f0 + y.fromStride;
+        FloatVector s00 = FloatVector.fromArray(FLOATS, from, f0);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, from, f1);
+        for (int i = 0, at = wAt, v = xAt; i < depth; i++, at += 16, v += 2) {
+            FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
+            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            s00 = a0.fma(w0, s00);
+            FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
+            s10 = a1.fma(w0, s10);
+        }
+        float[] to = y.to;
+        int t0 = y.toAt;
+        int t1 = t0 + y.toStride;
+        s00.intoArray(to, t0);
+        s10.intoArray(to, t1);
+    }
+
+    private static void multiply1x1(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
+        float[] from = y.from;
+        int f0 = y.fromAt;
+        FloatVector s00 = FloatVector.fromArray(FLOATS, from, f0);
+        for (int i = 0, at = wAt, v = xAt; i < depth; i++, at += 16, v += 1) {
+            FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
+            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            s00 = a0.fma(w0, s00);
+        }
+        float[] to = y.to;
+        int t0 = y.toAt;
+        s00.intoArray(to, t0);
     }
 }

@@ -10,9 +10,6 @@ final class Lanes {
     /** Floats in a vector, and positions in a page. */
     static final int LANES = 16;
 
-    /** Outputs in a panel of a matrix: four vectors. */
-    static final int PANEL = 4 * LANES;
-
     /**
      * Where in an array vectors begin: 16 bytes of header and so many floats make 64 bytes. Loads that lie across two
      * lines of the cache take twice as long, so the array itself should begin at a line; with {@code

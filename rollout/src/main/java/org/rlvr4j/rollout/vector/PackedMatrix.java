@@ -3,29 +3,52 @@ package org.rlvr4j.rollout.vector;
 import java.nio.FloatBuffer;
 
 /**
- * A matrix {@code [out, in]} for products with few rows: panels of {@value Lanes#PANEL} outputs, each {@code [in, panel]},
- * so that one vector load brings the weights of 16 outputs for one input.
+ * A matrix {@code [out, in]} for products with few rows. Outputs lie in wide panels, and what is left in
+ * narrow ones; each panel is {@code [in, width]}, so that one load brings the weights of a vector of outputs for one input.
  *
- * <p>Each output is accumulated from input 0 to the last in one chain of fused multiply-adds, however many rows there
- * are.
+ * <p>Each output is accumulated from input 0 to the last in one
+ * chain of fused multiply-adds, however many rows there are.
  */
 abstract class PackedMatrix {
 
-    /** Inputs of a panel that are worked on before its next rows: 64 KiB or less of weights, which stay near. */
+    /** Inputs of a panel that all rows are multiplied by before its next ones: 48 KiB of weights stay near. Even. */
     private static final int DEPTH = 256;
 
     final int out;
     final int in;
+    private final int wide;
+    private final int narrow;
     private final float[] bias;
 
-    PackedMatrix(int out, int in) {
+    /**
+     * Makes a matrix of zeros.
+     *
+     * @param wide outputs of a wide panel
+     * @param narrow outputs of a narrow one, a divisor of {@code wide}
+     */
+    PackedMatrix(int out, int in, int wide, int narrow) {
         this.out = out;
         this.in = in;
-        this.bias = new float[Lanes.padded(out, Lanes.PANEL)];
+        this.wide = wide;
+        this.narrow = narrow;
+        this.bias = new float[Lanes.padded(out, narrow)];
     }
 
     static PackedMatrix of(int out, int in, boolean half) {
         return half ? new Bfloat16Matrix(out, in) : new Float32Matrix(out, in);
+    }
+
+    /** Outputs {@code from} to {@code from + width}, which lie together. */
+    record Panel(int from, int width) {}
+
+    /** Where the sums of a block of rows begin, and where they go. */
+    static final class Sums {
+        float[] from = new float[0];
+        int fromAt;
+        int fromStride;
+        float[] to = new float[0];
+        int toAt;
+        int toStride;
     }
 
     /** Takes new values, {@code [out, in]} row by row. */
@@ -50,70 +73,55 @@ abstract class PackedMatrix {
 
     abstract long bytes();
 
-    final int panels() {
-        return bias.length / Lanes.PANEL;
+    /** Returns the outputs, up to whole panels; the least distance of rows in what {@link #multiply} writes. */
+    final int width() {
+        return bias.length;
     }
 
-    /** Returns the least distance of rows in what {@link #multiply} writes: {@code out}, up to whole panels. */
-    final int stride() {
-        return bias.length;
+    final int panels() {
+        return width() / wide + width() % wide / narrow;
+    }
+
+    private Panel panelAt(int index) {
+        int wides = width() / wide;
+        return index < wides
+                ? new Panel(index * wide, wide)
+                : new Panel(wides * wide + (index - wides) * narrow, narrow);
+    }
+
+    /** Returns the panel of an output. */
+    final Panel panel(int output) {
+        int wides = width() / wide;
+        return panelAt(output < wides * wide ? output / wide : wides + (output - wides * wide) / narrow);
     }
 
     /**
      * Writes {@code x W^T + bias} for some panels.
      *
-     * @param x {@code [m, in]}, its rows {@code ldx} apart
-     * @param y {@code [m, stride()]}, its rows {@code ldy} apart
+     * @param x rows of {@code in}
+     * @param y {@code [rows, width()]}, its rows {@code stride} apart
      */
-    final void multiply(float[] x, int ldx, int m, float[] y, int ldy, int fromPanel, int toPanel) {
-        int blocks = (m + 5) / 6;
-        for (int panel = fromPanel; panel < toPanel; panel++) {
-            int column = panel * Lanes.PANEL;
-            for (int from = 0; from < in; from += DEPTH) {
-                int depth = Math.min(DEPTH, in - from);
-                int at = (panel * in + from);
-                // Rows in blocks of like size: no block of one row while another has six.
-                for (int block = 0, row = 0; block < blocks; block++) {
-                    int rows = (m - row) / (blocks - block);
-                    float[] begin = from == 0 ? bias : y;
-                    int beginAt = from == 0 ? column : row * ldy + column;
-                    int beginLd = from == 0 ? 0 : ldy;
-                    multiply(
-                            rows,
-                            x,
-                            row * ldx + from,
-                            ldx,
-                            at,
-                            depth,
-                            begin,
-                            beginAt,
-                            beginLd,
-                            y,
-                            row * ldy + column,
-                            ldy);
+    final void multiply(PackedRows x, float[] y, int stride, int fromPanel, int toPanel) {
+        Sums sums = new Sums();
+        sums.to = y;
+        sums.toStride = stride;
+        for (int index = fromPanel; index < toPanel; index++) {
+            Panel panel = panelAt(index);
+            for (int input = 0; input < in; input += DEPTH) {
+                int depth = Math.min(DEPTH, in - input);
+                sums.from = input == 0 ? bias : y;
+                sums.fromStride = input == 0 ? 0 : stride;
+                for (int row = 0; row < x.rows(); ) {
+                    int rows = PackedRows.block(x.rows() - row);
+                    sums.toAt = row * stride + panel.from();
+                    sums.fromAt = input == 0 ? panel.from() : sums.toAt;
+                    multiply(panel, input, rows, x.values(), x.at(row, input, rows), depth, sums);
                     row += rows;
                 }
             }
         }
     }
 
-    /**
-     * Multiplies up to 6 rows by one panel.
-     *
-     * @param weight index of the first input's 64 weights, counted in inputs
-     * @param begin what the sums begin with
-     */
-    abstract void multiply(
-            int rows,
-            float[] x,
-            int xAt,
-            int ldx,
-            int weight,
-            int depth,
-            float[] begin,
-            int beginAt,
-            int beginLd,
-            float[] y,
-            int yAt,
-            int ldy);
+    /** Multiplies 8, 4, 2 or 1 rows by {@code depth} inputs of a panel. */
+    abstract void multiply(Panel panel, int input, int rows, float[] x, int xAt, int depth, Sums y);
 }

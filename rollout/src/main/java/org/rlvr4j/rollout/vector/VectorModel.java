@@ -28,6 +28,7 @@ public final class VectorModel implements AutoCloseable {
     private final float[] norm;
     private final Attention[] attention;
     private final int[] positions = new int[ROWS];
+    private final PackedRows packed = new PackedRows();
     private float @Nullable [] normBias;
     private float @Nullable [] learned;
     private float[] cos = new float[0];
@@ -105,9 +106,9 @@ public final class VectorModel implements AutoCloseable {
         return new Sequence(pool);
     }
 
-    /** Returns the distance of rows of logits: the vocabulary, up to whole panels. */
+    /** Returns the distance of rows of logits: the vocabulary, up to whole vectors. */
     public int logitStride() {
-        return head.stride();
+        return head.width();
     }
 
     /** Returns the bytes of weights and of keys and values. */
@@ -186,7 +187,7 @@ public final class VectorModel implements AutoCloseable {
     private void pass(int index, Sequence[] sequences, int from, int n, boolean withoutLogits) {
         VectorLayer layer = layers[index];
         int d = shape.hidden();
-        int width = layer.queryKeyValue.stride();
+        int width = layer.queryKeyValue.width();
         normed(n);
         product(layer.queryKeyValue, rows.normed, d, n, rows.wide, width);
         for (int i = 0; i < n; i++) {
@@ -217,10 +218,10 @@ public final class VectorModel implements AutoCloseable {
                         i * shape.queryWidth());
             }
         });
-        product(layer.output, rows.heads, shape.queryWidth(), n, rows.back, layer.output.stride());
-        add(n, layer.attentionNorm, layer.output.stride());
+        product(layer.output, rows.heads, shape.queryWidth(), n, rows.back, layer.output.width());
+        add(n, layer.attentionNorm, layer.output.width());
         normed(n);
-        int inner = layer.gateUp.stride();
+        int inner = layer.gateUp.width();
         product(layer.gateUp, rows.normed, d, n, rows.wide, inner);
         workers.split(n, (worker, first, last) -> {
             for (int i = first; i < last; i++) {
@@ -229,12 +230,13 @@ public final class VectorModel implements AutoCloseable {
                         shape.activation(), rows.wide, at, shape.gated() ? at + shape.mlp() : -1, shape.mlp());
             }
         });
-        product(layer.down, rows.wide, inner, n, rows.back, layer.down.stride());
-        add(n, layer.mlpNorm, layer.down.stride());
+        product(layer.down, rows.wide, inner, n, rows.back, layer.down.width());
+        add(n, layer.mlpNorm, layer.down.width());
     }
 
-    private void product(PackedMatrix matrix, float[] x, int ldx, int n, float[] y, int ldy) {
-        workers.split(matrix.panels(), (worker, first, last) -> matrix.multiply(x, ldx, n, y, ldy, first, last));
+    private void product(PackedMatrix matrix, float[] x, int stride, int n, float[] y, int ldy) {
+        packed.pack(x, stride, matrix.in, n);
+        workers.split(matrix.panels(), (worker, first, last) -> matrix.multiply(packed, y, ldy, first, last));
     }
 
     /** The norm before a product, whose weight is in the product's. */
@@ -331,9 +333,9 @@ public final class VectorModel implements AutoCloseable {
                     Math.max(shape.queryWidth() + 2 * shape.keyWidth(), shape.gated() ? 2 * shape.mlp() : shape.mlp());
             this.stream = new float[n * d];
             this.normed = new float[n * d];
-            this.wide = new float[n * Lanes.padded(wide, Lanes.PANEL)];
+            this.wide = new float[n * Lanes.padded(wide, 2 * Lanes.LANES)];
             this.heads = new float[n * shape.queryWidth()];
-            this.back = new float[n * Lanes.padded(d, Lanes.PANEL)];
+            this.back = new float[n * Lanes.padded(d, 2 * Lanes.LANES)];
         }
 
         int capacity() {

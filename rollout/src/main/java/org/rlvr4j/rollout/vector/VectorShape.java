@@ -43,10 +43,8 @@ public record VectorShape(
         int[] windows,
         int[] ropes) {
 
-    /** As {@code Lanes} has them, which needs the incubator module. */
-    private static final int PANEL = 64;
-
-    private static final int PAGE = 16;
+    /** Floats in a vector and positions in a page; as {@code Lanes} has them, which needs the incubator module. */
+    private static final int LANES = 16;
 
     /** The activations that are there. */
     public enum Gate {
@@ -71,13 +69,13 @@ public record VectorShape(
     }
 
     private static long packed(long out, long in) {
-        return (out + PANEL - 1) / PANEL * PANEL * in;
+        return (out + LANES - 1) / LANES * LANES * in;
     }
 
     /** Returns the bytes of keys and values of so many sequences of a length that share nothing. */
     public long cacheBytes(int sequences, int length) {
-        long dims = headDim + (long) (headDim + PAGE - 1) / PAGE * PAGE;
-        return 4L * sequences * ((length + PAGE - 1) / PAGE) * dims * kvHeads * PAGE * layers;
+        long dims = headDim + (long) (headDim + LANES - 1) / LANES * LANES;
+        return 4L * sequences * ((length + LANES - 1) / LANES) * dims * kvHeads * LANES * layers;
     }
 
     int queryWidth() {

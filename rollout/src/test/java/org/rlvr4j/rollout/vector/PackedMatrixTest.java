@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +28,8 @@ class PackedMatrixTest {
         matrix.load(FloatBuffer.wrap(weights));
         matrix.loadBias(FloatBuffer.wrap(bias));
 
-        float[] y = new float[rows * matrix.stride()];
-        matrix.multiply(x, in, rows, y, matrix.stride(), 0, matrix.panels());
+        float[] y = new float[rows * matrix.width()];
+        multiply(matrix, x, rows, y);
 
         for (int row = 0; row < rows; row++) {
             for (int o = 0; o < out; o++) {
@@ -36,7 +37,7 @@ class PackedMatrixTest {
                 for (int i = 0; i < in; i++) {
                     expected += (double) x[row * in + i] * weights[o * in + i];
                 }
-                assertThat((double) y[row * matrix.stride() + o]).isCloseTo(expected, within(1e-5));
+                assertThat((double) y[row * matrix.width() + o]).isCloseTo(expected, within(1e-5));
             }
         }
     }
@@ -58,12 +59,15 @@ class PackedMatrixTest {
             exact.put(o, row);
         }
 
-        float[] y = new float[rows * matrix.stride()];
-        matrix.multiply(x, in, rows, y, matrix.stride(), 0, matrix.panels());
-        float[] same = new float[rows * matrix.stride()];
-        exact.multiply(x, in, rows, same, matrix.stride(), 0, matrix.panels());
+        float[] y = new float[rows * matrix.width()];
+        multiply(matrix, x, rows, y);
+        float[] same = new float[rows * exact.width()];
+        multiply(exact, x, rows, same);
 
-        assertThat(y).isEqualTo(same);
+        for (int r = 0; r < rows; r++) {
+            assertThat(Arrays.copyOfRange(y, r * matrix.width(), r * matrix.width() + out))
+                    .isEqualTo(Arrays.copyOfRange(same, r * exact.width(), r * exact.width() + out));
+        }
     }
 
     @ParameterizedTest
@@ -72,16 +76,22 @@ class PackedMatrixTest {
         PackedMatrix matrix = PackedMatrix.of(70, in, half);
         matrix.load(FloatBuffer.wrap(random(70 * in, 1)));
         float[] x = random(11 * in, 2);
-        float[] all = new float[11 * matrix.stride()];
-        matrix.multiply(x, in, 11, all, matrix.stride(), 0, matrix.panels());
+        float[] all = new float[11 * matrix.width()];
+        multiply(matrix, x, 11, all);
 
         for (int row = 0; row < 11; row++) {
-            float[] alone = new float[matrix.stride()];
-            float[] own = java.util.Arrays.copyOfRange(x, row * in, (row + 1) * in);
-            matrix.multiply(own, in, 1, alone, matrix.stride(), 0, matrix.panels());
+            float[] alone = new float[matrix.width()];
+            float[] own = Arrays.copyOfRange(x, row * in, (row + 1) * in);
+            multiply(matrix, own, 1, alone);
             assertThat(alone)
-                    .isEqualTo(java.util.Arrays.copyOfRange(all, row * matrix.stride(), (row + 1) * matrix.stride()));
+                    .isEqualTo(Arrays.copyOfRange(all, row * matrix.width(), (row + 1) * matrix.width()));
         }
+    }
+
+    private static void multiply(PackedMatrix matrix, float[] x, int rows, float[] y) {
+        PackedRows packed = new PackedRows();
+        packed.pack(x, matrix.in, matrix.in, rows);
+        matrix.multiply(packed, y, matrix.width(), 0, matrix.panels());
     }
 
     private static float[] random(int n, long seed) {
