@@ -83,8 +83,7 @@ class PackedMatrixTest {
             float[] alone = new float[matrix.width()];
             float[] own = Arrays.copyOfRange(x, row * in, (row + 1) * in);
             multiply(matrix, own, 1, alone);
-            assertThat(alone)
-                    .isEqualTo(Arrays.copyOfRange(all, row * matrix.width(), (row + 1) * matrix.width()));
+            assertThat(alone).isEqualTo(Arrays.copyOfRange(all, row * matrix.width(), (row + 1) * matrix.width()));
         }
     }
 
