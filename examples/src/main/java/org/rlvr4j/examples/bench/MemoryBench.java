@@ -26,12 +26,14 @@ public final class MemoryBench {
         ProductCeiling.both(1); // the engine's own memory is no part of the prediction
         System.gc();
         long before = ProcessMemory.resident();
+        ProcessMemory.forgetPeak();
         try (CausalLm model = opening.open();
                 Optimizer optimizer = new Optimizer(AdamW.DEFAULT, model.parameters(), model.manager())) {
             MemoryLoad load =
                     new MemoryLoad(1, 2, workload.rows(), workload.longest(), workload.microBatchTokens(), false);
             MemoryPlan plan = model.memory(load);
             long lasting = ProcessMemory.resident() - before;
+            long atOpening = ProcessMemory.peak() - before;
             ProcessMemory.forgetPeak();
             Bench bench = new Bench(model, workload);
             bench.sampleOnce();
@@ -39,7 +41,7 @@ public final class MemoryBench {
             ProcessMemory.forgetPeak();
             bench.trainOnce(optimizer);
             long training = ProcessMemory.peak() - before;
-            long peak = Math.max(sampling, training);
+            long peak = Math.max(atOpening, Math.max(sampling, training));
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.put("memory_predicted_bytes", (double) plan.peak());
             figures.put("memory_measured_bytes", (double) peak);
@@ -48,11 +50,12 @@ public final class MemoryBench {
                     plan.table()
                             + String.format(
                                     Locale.ROOT,
-                                    "memory  predicted %,.1f MiB, measured %,.1f MiB (weights, gradients and moments %,.1f, sampling %,.1f of"
+                                    "memory  predicted %,.1f MiB, measured %,.1f MiB (weights, gradients and moments %,.1f, %,.1f while opening, sampling %,.1f of"
                                             + " %,.1f, training %,.1f of %,.1f): %.2f of the measured",
                                     mib(plan.peak()),
                                     mib(peak),
                                     mib(lasting),
+                                    mib(atOpening),
                                     mib(sampling),
                                     mib(plan.bytes(MemoryPlan.Phase.SAMPLING)),
                                     mib(training),

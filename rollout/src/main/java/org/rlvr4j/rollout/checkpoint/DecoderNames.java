@@ -39,7 +39,7 @@ public record DecoderNames(
     }
 
     /** The head's weight, where it is not the embedding. */
-    static final String HEAD = "lm_head.weight";
+    public static final String HEAD = "lm_head.weight";
 
     private static final DecoderNames LLAMA =
             llama(Map.entry(ATTENTION_NORM, "input_layernorm"), Map.entry(MLP_NORM, "post_attention_layernorm"));

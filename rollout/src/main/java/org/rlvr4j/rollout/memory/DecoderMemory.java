@@ -3,10 +3,13 @@ package org.rlvr4j.rollout.memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.rlvr4j.rollout.checkpoint.Architecture;
+import org.rlvr4j.rollout.checkpoint.DecoderNames;
 import org.rlvr4j.rollout.checkpoint.LayerPart;
 import org.rlvr4j.rollout.checkpoint.LoraModule;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.checkpoint.StoredType;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
 import org.rlvr4j.rollout.memory.MemoryPlan.Part;
 import org.rlvr4j.rollout.memory.MemoryPlan.Phase;
@@ -40,6 +43,9 @@ public final class DecoderMemory {
 
     /** Measured with glibc 2.36 and the settings of the launcher. */
     private static final int HOLES_PERCENT = 35;
+
+    /** The same for tensors of few sizes that are made one after the other. */
+    private static final int PREPARED_HOLES_PERCENT = 15;
 
     /** Compiled scripts, and what the products' library keeps for itself. */
     private static final long ENGINE = 32L << 20;
@@ -129,7 +135,7 @@ public final class DecoderMemory {
             samplingWithVectors(vectors.get(), load, parts);
             return;
         }
-        parts.add(Part.in(Phase.SAMPLING, "prepared weights", withHoles(prepared())));
+        parts.add(Part.in(Phase.SAMPLING, "prepared weights", prepared() + prepared() * PREPARED_HOLES_PERCENT / 100));
         long matrices = FLOAT * config.parameterCount();
         if (!compute.isHalf() && matrices <= MOST_PACKED && load.rows() >= FEWEST_PACKED_ROWS) {
             parts.add(Part.in(Phase.SAMPLING, "weights packed for products", matrices));
@@ -149,7 +155,9 @@ public final class DecoderMemory {
         parts.add(Part.always("logits while drawing, Java heap", FLOAT * load.rows() * config.vocabularySize()));
         long attention = (long) (config.heads() + 2 * config.kvHeads()) * config.headDim();
         long layer = FLOAT * (attention + 2L * config.intermediateSize()) * config.hiddenSize();
-        parts.add(Part.in(Phase.SAMPLING, "prepared weights of a layer", withHoles(layer)));
+        // The embedding and the head, which may be the same, are widened one after the other.
+        long ends = held.hasNarrow() ? 2 * FLOAT * config.vocabularySize() * config.hiddenSize() : 0;
+        parts.add(Part.in(Phase.SAMPLING, "prepared weights of a layer", withHoles(Math.max(layer, ends))));
     }
 
     /** Columns are allocated in blocks. */
@@ -167,12 +175,11 @@ public final class DecoderMemory {
         parts.add(Part.in(Phase.TRAINING, name, withHoles(tokens * (kept + FLOAT * ends))));
         long passing = tokens * (passing() + (again ? kept(load) : 0));
         parts.add(Part.in(Phase.TRAINING, again ? "one layer" : "one layer's gradients", withHoles(passing)));
+        long converted = bytes() * convertedMatrices() / (again ? config.layers() : 1);
         if (compute.isHalf()) {
-            long narrowed = bytes() * layerMatrices() / (again ? config.layers() : 1);
-            parts.add(Part.in(Phase.TRAINING, "weights in bfloat16", narrowed + headBytes()));
-        } else if (held.hasNarrow()) {
-            long widened = FLOAT * layerMatrices() / (again ? config.layers() : 1);
-            parts.add(Part.in(Phase.TRAINING, "weights widened to float32", widened));
+            parts.add(Part.in(Phase.TRAINING, "weights in bfloat16", converted + headBytes()));
+        } else {
+            parts.add(Part.in(Phase.TRAINING, "weights widened to float32", converted));
         }
         parts.add(Part.in(Phase.TRAINING, "logits chunk", withHoles((config.logitSoftCap() > 0 ? 5 : 2) * logits())));
         if (!isAdapted()) {
@@ -202,16 +209,28 @@ public final class DecoderMemory {
         return compute.precision().bytes();
     }
 
-    private long layerMatrices() {
+    private Stream<TensorSpec> layerMatrices() {
         return config.tensors().stream()
                 .filter(tensor ->
-                        tensor.shape().dimension() == 2 && tensor.shape().get(0) != config.vocabularySize())
+                        tensor.shape().dimension() == 2 && tensor.shape().get(0) != config.vocabularySize());
+    }
+
+    /** Values of the layers' matrices that products take in another type than they are held in. */
+    private long convertedMatrices() {
+        StoredType taken = compute.isHalf() ? StoredType.BFLOAT16 : StoredType.FLOAT32;
+        return layerMatrices()
+                .filter(tensor -> held.type(tensor) != taken)
                 .mapToLong(TensorSpec::elements)
                 .sum();
     }
 
+    /** Bytes of a copy of the head for products; 0 where it is held as they take it. */
     private long headBytes() {
-        return compute.isHeadHalf() ? bytes() * config.vocabularySize() * config.hiddenSize() : 0;
+        TensorSpec head = config.tensors().stream()
+                .filter(tensor -> tensor.name().equals(DecoderNames.HEAD))
+                .findFirst()
+                .orElse(config.tensors().get(0));
+        return compute.isHeadHalf() && held.type(head) != StoredType.BFLOAT16 ? bytes() * head.elements() : 0;
     }
 
     /** Bytes of the copies that decoding makes of weights. */
@@ -220,11 +239,11 @@ public final class DecoderMemory {
             return 0;
         }
         if (compute.isHalf()) {
-            return bytes() * layerMatrices() + headBytes();
+            return bytes() * layerMatrices().mapToLong(TensorSpec::elements).sum() + headBytes();
         }
         long head = (long) config.vocabularySize() * config.hiddenSize();
         if (held.hasNarrow()) {
-            return FLOAT * (layerMatrices() + head);
+            return FLOAT * (layerMatrices().mapToLong(TensorSpec::elements).sum() + head);
         }
         return FLOAT * config.layers() * config.hiddenSize() * copiedOutputs();
     }

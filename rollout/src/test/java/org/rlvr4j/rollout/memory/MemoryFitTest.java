@@ -3,10 +3,15 @@ package org.rlvr4j.rollout.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.rlvr4j.rollout.checkpoint.Architecture;
+import org.rlvr4j.rollout.checkpoint.LoraConfig;
+import org.rlvr4j.rollout.checkpoint.LoraModule;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.checkpoint.StoredType;
 
 class MemoryFitTest {
 
@@ -75,6 +80,50 @@ class MemoryFitTest {
         MemoryPlan layers = new DecoderMemory(CONFIG, new ComputeOptions(Precision.FLOAT32, false, true)).plan(LOAD);
         assertThat(layers.peak()).isLessThan(whole.peak());
         assertThat(layers.lasting()).isEqualTo(whole.lasting());
+    }
+
+    private static DecoderMemory adapted(BaseDtype dtype, Precision precision) {
+        HeldWeights held = HeldWeights.of(CONFIG, tensor -> StoredType.FLOAT32, dtype);
+        List<LoraModule> adapters =
+                LoraModule.of(CONFIG, LoraConfig.builder().rank(4).build());
+        return new DecoderMemory(
+                CONFIG, new ComputeOptions(precision, false, true), held, adapters, false, Optional.empty());
+    }
+
+    @Test
+    void plan_frozenMatricesInBfloat16TakeHalf() {
+        MemoryPlan wide = adapted(BaseDtype.FLOAT32, Precision.FLOAT32).plan(LOAD);
+        MemoryPlan narrow = adapted(BaseDtype.BFLOAT16, Precision.FLOAT32).plan(LOAD);
+        assertThat(narrow.bytes("weights")).isBetween(wide.bytes("weights") / 2, wide.bytes("weights") * 53 / 100);
+        assertThat(narrow.bytes("gradients")).isEqualTo(wide.bytes("gradients"));
+        assertThat(narrow.bytes("weights widened to float32")).isPositive();
+        assertThat(wide.bytes("weights widened to float32")).isZero();
+    }
+
+    @Test
+    void plan_productsInBfloat16TakeMatricesHeldSoAsTheyAre() {
+        assertThat(adapted(BaseDtype.FLOAT32, Precision.BFLOAT16).plan(LOAD).bytes("weights in bfloat16"))
+                .isPositive();
+        assertThat(adapted(BaseDtype.BFLOAT16, Precision.BFLOAT16).plan(LOAD).bytes("weights in bfloat16"))
+                .isZero();
+    }
+
+    /** Prepared copies would be as large as the weights, or twice as large. */
+    @Test
+    void plan_largeFrozenMatricesAreDecodedFromAsTheyAre() {
+        ModelConfig large = ModelConfig.builder(Architecture.LLAMA)
+                .hiddenSize(2048)
+                .layers(16)
+                .heads(16)
+                .intermediateSize(8192)
+                .build();
+        HeldWeights held = HeldWeights.of(large, tensor -> StoredType.BFLOAT16, BaseDtype.AUTO);
+        List<LoraModule> adapters =
+                LoraModule.of(large, LoraConfig.builder().rank(4).build());
+        var lean = new DecoderMemory(large, ComputeOptions.DEFAULT, held, adapters, false, Optional.empty());
+        var merged = new DecoderMemory(large, ComputeOptions.DEFAULT, held, adapters, true, Optional.empty());
+        assertThat(lean.plan(LOAD).bytes("prepared weights")).isZero();
+        assertThat(merged.plan(LOAD).bytes("prepared weights")).isGreaterThan(2 * held.bytes(large));
     }
 
     @Test
