@@ -25,6 +25,7 @@ import org.rlvr4j.grpo.reward.RewardShaping;
 import org.rlvr4j.grpo.reward.WeightedReward;
 import org.rlvr4j.grpo.task.DifficultyFilter;
 import org.rlvr4j.grpo.task.Task;
+import org.rlvr4j.grpo.verify.VerifierPool;
 import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.sampler.SamplingOptions;
@@ -65,7 +66,7 @@ public final class GrpoTrainerBuilder {
     private @Nullable Path runDirectory;
     private boolean resume;
     private long checkpointEvery;
-    private int verifierThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    private int verifierThreads = VerifierPool.defaultThreads();
     private Duration verifierTimeout = Duration.ofSeconds(60);
     private double maxFailureShare = 0.2;
     private @Nullable PreflightPlan preflight = PreflightPlan.DEFAULT;

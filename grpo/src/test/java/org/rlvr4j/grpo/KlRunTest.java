@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rlvr4j.grpo.advantage.Gdpo;
@@ -25,39 +22,13 @@ import org.rlvr4j.grpo.objective.kl.K3;
 import org.rlvr4j.grpo.objective.kl.KlInReward;
 import org.rlvr4j.grpo.objective.kl.KlInReward.Level;
 import org.rlvr4j.grpo.objective.kl.KlPenalty;
-import org.rlvr4j.grpo.replay.Replay;
 import org.rlvr4j.grpo.replay.ReplayedStep;
 import org.rlvr4j.grpo.report.Rollout;
 import org.rlvr4j.grpo.report.StepReport;
 import org.rlvr4j.grpo.report.StepTrace;
 
 /** Penalties in the reward, and reference policies that follow, through whole runs. */
-class KlRunTest {
-    private final TabularPolicy policy = Letters.policy();
-    private final List<StepReport> reports = new ArrayList<>();
-
-    @TempDir
-    private Path folder;
-
-    @AfterEach
-    void close() {
-        policy.close();
-    }
-
-    private GrpoTrainerBuilder builder() {
-        return Letters.builder(policy)
-                .listener(reports::add)
-                .evaluation(null)
-                .steps(3)
-                .runDirectory(folder.resolve("run"));
-    }
-
-    private List<ReplayedStep> replayed() {
-        List<ReplayedStep> steps = new ArrayList<>();
-        Replay.open(folder.resolve("run")).forEachStep(step -> true, steps::add);
-        return steps;
-    }
-
+class KlRunTest extends LettersRun {
     static List<KlInReward> penalties() {
         return List.of(
                 new KlInReward(0.5),
@@ -69,7 +40,7 @@ class KlRunTest {
     @ParameterizedTest
     @MethodSource("penalties")
     void klInReward_isInTheAdvantages(KlInReward penalty) {
-        builder().klInReward(penalty).advantage(GroupRelative.drGrpo()).build().train();
+        builder(3).klInReward(penalty).advantage(GroupRelative.drGrpo()).build().train();
         StepReport report = reports.get(2);
         StepTrace trace = Objects.requireNonNull(report.trace());
         double[][] added = penalty.tokenRewards(
@@ -97,7 +68,7 @@ class KlRunTest {
 
     @Test
     void klInReward_besideKlInLossAndSeveralUpdates() {
-        builder()
+        builder(3)
                 .klInReward(new KlInReward(0.1))
                 .objective(Objective.builder().kl(new KlPenalty(0.1)).build())
                 .advantage(new ReinforcePlusPlus())
@@ -111,7 +82,7 @@ class KlRunTest {
 
     @Test
     void klInReward_levelsDifferForReturns() {
-        builder()
+        builder(3)
                 .klInReward(new KlInReward(0.5))
                 .advantage(new ReinforcePlusPlus())
                 .build()
@@ -130,7 +101,7 @@ class KlRunTest {
 
     @Test
     void klInReward_holdsThePolicyBack() {
-        builder().klInReward(new KlInReward(5)).steps(10).build().train();
+        builder(3).klInReward(new KlInReward(5)).steps(10).build().train();
         try (TabularPolicy free = Letters.policy()) {
             Letters.builder(free).steps(10).evaluation(null).build().train();
             assertThat(size(policy)).isLessThan(size(free) / 2);
@@ -147,7 +118,7 @@ class KlRunTest {
 
     @Test
     void klInReward_refusedByEstimatorsThatCannot() {
-        assertThatThrownBy(() -> builder()
+        assertThatThrownBy(() -> builder(3)
                         .klInReward(new KlInReward(0.1))
                         .advantage(new Gdpo())
                         .build())
@@ -162,7 +133,7 @@ class KlRunTest {
 
     @Test
     void referenceSync_alphaOneMakesThePolicyTheReference() {
-        builder()
+        builder(3)
                 .objective(Objective.builder().kl(new KlPenalty(0.1)).build())
                 .referenceSync(new ReferenceSync(1, 1))
                 .build()
@@ -173,7 +144,7 @@ class KlRunTest {
 
     @Test
     void referenceSync_followsHalfWay() {
-        builder()
+        builder(3)
                 .objective(Objective.builder().kl(new KlPenalty(0.1)).build())
                 .referenceSync(new ReferenceSync(0.5, 2))
                 .steps(4)
@@ -206,7 +177,7 @@ class KlRunTest {
 
     @Test
     void referenceSync_withoutAReference() {
-        assertThatThrownBy(() -> builder().referenceSync(ReferenceSync.TRL).build())
+        assertThatThrownBy(() -> builder(3).referenceSync(ReferenceSync.TRL).build())
                 .hasMessageContaining("nothing is compared with the reference policy; give the objective a KL penalty");
     }
 
@@ -220,8 +191,8 @@ class KlRunTest {
     @Test
     void fixedReference_resumedWithOtherWeights() {
         Objective held = Objective.builder().kl(new KlPenalty(0.5)).build();
-        builder().objective(held).build().train();
-        assertThatThrownBy(() -> builder() // whose policy is trained by now
+        builder(3).objective(held).build().train();
+        assertThatThrownBy(() -> builder(3) // whose policy is trained by now
                         .objective(held)
                         .steps(4)
                         .resume(true)

@@ -3,18 +3,13 @@ package org.rlvr4j.grpo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rlvr4j.grpo.advantage.Gdpo;
 import org.rlvr4j.grpo.advantage.GroupRelative;
-import org.rlvr4j.grpo.replay.Replay;
 import org.rlvr4j.grpo.replay.ReplayedStep;
 import org.rlvr4j.grpo.report.Rollout;
 import org.rlvr4j.grpo.report.StepReport;
@@ -29,38 +24,13 @@ import org.rlvr4j.grpo.reward.TruncationDiscount;
 import org.rlvr4j.verifiers.Verdict;
 
 /** Shaped rewards, and several of them, through whole runs. */
-class RewardedRunTest {
-    private final TabularPolicy policy = Letters.policy();
-    private final List<StepReport> reports = new ArrayList<>();
-
-    @TempDir
-    private Path folder;
-
-    @AfterEach
-    void close() {
-        policy.close();
-    }
-
-    private GrpoTrainerBuilder builder() {
-        return Letters.builder(policy)
-                .listener(reports::add)
-                .evaluation(null)
-                .steps(2)
-                .runDirectory(folder.resolve("run"));
-    }
-
+class RewardedRunTest extends LettersRun {
     private List<Rollout> rollouts(int step) {
         return reports.get(step - 1).rollouts();
     }
 
     private static double shaped(Rollout rollout) {
         return rollout.parts().values().getOrDefault(RewardScheme.VERDICT, Double.NaN);
-    }
-
-    private List<ReplayedStep> replayed() {
-        List<ReplayedStep> steps = new ArrayList<>();
-        Replay.open(folder.resolve("run")).forEachStep(step -> true, steps::add);
-        return steps;
     }
 
     static List<RewardShaping> shapings() {
@@ -76,7 +46,7 @@ class RewardedRunTest {
     @ParameterizedTest
     @MethodSource("shapings")
     void train_advantagesComeFromTheShapedReward(RewardShaping shaping) {
-        builder().shaping(shaping).advantage(GroupRelative.drGrpo()).build().train();
+        builder(2).shaping(shaping).advantage(GroupRelative.drGrpo()).build().train();
         assertThat(rollouts(1))
                 .anySatisfy(r -> assertThat(shaped(r)).isNotEqualTo(r.reward().orElseThrow()));
         for (int from = 0; from < 64; from += 16) {
@@ -97,7 +67,7 @@ class RewardedRunTest {
 
     @Test
     void train_metricsTellRawFromShaped() {
-        builder().shaping(OverlongPunishment.dapo(4, 3)).build().train();
+        builder(2).shaping(OverlongPunishment.dapo(4, 3)).build().train();
         StepReport report = reports.get(0);
         double raw = rollouts(1).stream()
                 .mapToDouble(r -> r.reward().orElseThrow())
@@ -112,7 +82,7 @@ class RewardedRunTest {
 
     @Test
     void train_shapingAloneIsNoSignal() {
-        assertThatThrownBy(() -> builder()
+        assertThatThrownBy(() -> builder(2)
                         .task(Letters.task(text -> new Verdict.Wrong("always")))
                         .shaping(OverlongPunishment.dapo(4, 3))
                         .build()
@@ -123,7 +93,7 @@ class RewardedRunTest {
 
     @Test
     void train_furtherRewardIsASignal() {
-        builder()
+        builder(2)
                 .task(Letters.task(text -> new Verdict.Wrong("always")))
                 .addReward("brevity", 0.5, completion -> OptionalDouble.of(-completion.length()))
                 .build()
@@ -133,7 +103,7 @@ class RewardedRunTest {
 
     @Test
     void train_weightedSumOfRewards() {
-        builder()
+        builder(2)
                 .rewardWeight(2)
                 .addReward("brevity", 0.5, c -> OptionalDouble.of(-c.length()))
                 .addReward("mood", 3, c -> c.isTruncated() ? OptionalDouble.empty() : OptionalDouble.of(0.25))
@@ -150,7 +120,7 @@ class RewardedRunTest {
 
     @Test
     void train_gdpoNormalisesEachReward() {
-        builder()
+        builder(2)
                 .advantage(new Gdpo())
                 .addReward("brevity", 100, c -> OptionalDouble.of(-c.length()))
                 .build()
@@ -170,7 +140,7 @@ class RewardedRunTest {
 
     @Test
     void train_noVerdictMeansNoReward() {
-        builder()
+        builder(2)
                 .task(Letters.task(text -> {
                     if (text.startsWith("h")) {
                         throw new IllegalStateException("no h");
@@ -192,7 +162,7 @@ class RewardedRunTest {
 
     @Test
     void train_rewardThatThrows() {
-        assertThatThrownBy(() -> builder()
+        assertThatThrownBy(() -> builder(2)
                         .addReward("fragile", 1, c -> {
                             throw new IllegalStateException("no dictionary");
                         })
@@ -205,7 +175,7 @@ class RewardedRunTest {
 
     @Test
     void train_rewardThatIsNotFinite() {
-        assertThatThrownBy(() -> builder()
+        assertThatThrownBy(() -> builder(2)
                         .addReward("odd", 1, c -> OptionalDouble.of(Double.POSITIVE_INFINITY))
                         .build()
                         .train())
@@ -214,7 +184,7 @@ class RewardedRunTest {
 
     @Test
     void train_verdictWorthNothingFinite() {
-        assertThatThrownBy(() -> builder()
+        assertThatThrownBy(() -> builder(2)
                         .reward(verdict -> OptionalDouble.of(Double.NaN))
                         .build()
                         .train())
@@ -225,13 +195,13 @@ class RewardedRunTest {
     @Test
     void build_shapingThatNeverActs() {
         assertThatThrownBy(() ->
-                        builder().shaping(OverlongPunishment.dapo(100, 20)).build())
+                        builder(2).shaping(OverlongPunishment.dapo(100, 20)).build())
                 .hasMessageContaining("would never change a reward: it begins after 80 tokens, and maxNewTokens is 4");
     }
 
     @Test
     void build_twoRewardsOfOneName() {
-        assertThatThrownBy(() -> builder()
+        assertThatThrownBy(() -> builder(2)
                         .addReward("a", 1, c -> OptionalDouble.empty())
                         .addReward("a", 1, c -> OptionalDouble.empty())
                         .build())

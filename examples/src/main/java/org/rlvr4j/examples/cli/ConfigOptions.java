@@ -52,8 +52,8 @@ final class ConfigOptions {
     @Option(names = "--steps", paramLabel = "N", description = "What the configuration says where not given.")
     private @Nullable Long steps;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Of the tensor library; one per core where not given.")
-    private @Nullable Integer threads;
+    @Mixin
+    private EngineThreads threads;
 
     /** Returns the configuration of a new run. */
     ExperimentConfig read() throws IOException {
@@ -105,7 +105,7 @@ final class ConfigOptions {
 
     private void length(Overrides overrides) {
         number(overrides, "steps", steps);
-        number(overrides, "threads", threads);
+        number(overrides, "threads", threads.asked());
     }
 
     private static void number(Overrides overrides, String key, @Nullable Number value) {

@@ -1,11 +1,28 @@
 package org.rlvr4j.examples.cli;
 
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
 /** How many threads the engine computes with. DJL reads the property once, when the engine starts. */
 final class EngineThreads {
 
     private static final String PROPERTY = "ai.djl.pytorch.num_threads";
 
-    private EngineThreads() {}
+    @Option(names = "--threads", paramLabel = "N", description = "Of the tensor library; one per core where not given.")
+    private @Nullable Integer threads;
+
+    /** Returns what was asked for, null for the default. */
+    @Nullable
+    Integer asked() {
+        return threads;
+    }
+
+    /** Has the engine, which must not have started yet, take the threads that were asked for. */
+    void apply() {
+        if (threads != null) {
+            set(threads);
+        }
+    }
 
     static void set(int threads) {
         if (threads < 1) {

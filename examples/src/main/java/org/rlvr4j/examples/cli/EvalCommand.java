@@ -90,8 +90,8 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     private long seed = 0;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Of the tensor library; one per core where not given.")
-    private @Nullable Integer threads;
+    @Mixin
+    private EngineThreads threads;
 
     @Option(
             names = "--out",
@@ -104,13 +104,12 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (threads != null) {
-            EngineThreads.set(threads);
-        }
+        threads.apply();
         ExperimentConfig config = config();
         DataSettings rows = config.data();
         try (CausalLm policy = Experiment.load(config);
-                ProblemReader reader = rows == null ? null : ProblemReader.of(rows, Experiment.modelFolder(config))) {
+                ProblemReader reader =
+                        rows == null ? null : ProblemReader.of(rows, Experiment.modelFolder(config), 0)) {
             Path wanted = output;
             for (Map.Entry<String, List<Problem>> set : problems(rows, reader).entrySet()) {
                 if (data.size() > 1) {

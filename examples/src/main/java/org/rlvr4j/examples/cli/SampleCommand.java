@@ -67,17 +67,15 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     private long seed = 0;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Of the tensor library; one per core where not given.")
-    private @Nullable Integer threads;
+    @Mixin
+    private EngineThreads threads;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        if (threads != null) {
-            EngineThreads.set(threads);
-        }
+        threads.apply();
         PrintWriter out = spec.commandLine().getOut();
         List<String> texts = prompts.isEmpty() ? standardInput() : prompts;
         List<String> asked =

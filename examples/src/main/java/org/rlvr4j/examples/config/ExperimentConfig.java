@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of everything random
  * @param steps how many updates, each from freshly sampled completions
  * @param threads of the tensor library; 0 for one per core
+ * @param verifierThreads that judge completions while others are drawn, and workers of the sandbox; 0 for half the cores
  * @param compute where and how the policy computes
  * @param data what is learned from; null for the digit-sum task
  * @param lora the adapters that the model is trained through, if any
@@ -34,6 +35,7 @@ public record ExperimentConfig(
         long seed,
         long steps,
         int threads,
+        int verifierThreads,
         ComputeSettings compute,
         @Nullable DataSettings data,
         LoraSettings lora,
@@ -56,6 +58,7 @@ public record ExperimentConfig(
         }
         Checks.atLeast("steps", steps, 1);
         Checks.atLeast("threads", threads, 0);
+        Checks.atLeast("verifierThreads", verifierThreads, 0);
         if (data != null && model == null) {
             throw new IllegalArgumentException(
                     "data is given without a model; the bundled base model can do nothing but"
@@ -93,6 +96,7 @@ public record ExperimentConfig(
                 otherSeed,
                 steps,
                 threads,
+                verifierThreads,
                 compute,
                 data,
                 lora,
@@ -118,6 +122,7 @@ public record ExperimentConfig(
                 seed,
                 steps,
                 threads,
+                verifierThreads,
                 compute,
                 files,
                 lora,

@@ -54,8 +54,7 @@ public record Examination(List<Problem> problems, List<Completion> completions, 
         List<int[]> prompts = problems.stream()
                 .map(problem -> tokenizer.encodePrompt(problem.prompt()))
                 .toList();
-        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        try (var pool = new VerifierPool(threads, PATIENCE)) {
+        try (var pool = new VerifierPool(VerifierPool.defaultThreads(), PATIENCE)) {
             var pending = new PendingVerdict[problems.size() * options.groupSize()];
             var watch = SamplingListener.onFinished(
                     completion -> pending[completion.prompt() * options.groupSize() + completion.sample()] =

@@ -62,7 +62,7 @@ public final class Experiment implements AutoCloseable {
                         DigitSumTask.create(config.seed(), config.evaluation().problems());
                 return new Experiment(config, policy, sums, null);
             }
-            reader = ProblemReader.of(data, modelFolder(config));
+            reader = ProblemReader.of(data, modelFolder(config), config.verifierThreads());
             return new Experiment(config, policy, Tasks.of(config, data, reader), reader);
         } catch (IOException | RuntimeException e) {
             policy.close();
@@ -160,6 +160,9 @@ public final class Experiment implements AutoCloseable {
                 .checkpointEvery(config.checkpoints().everySteps())
                 .runDirectory(runDirectory)
                 .resume(resume);
+        if (config.verifierThreads() > 0) {
+            builder.verifierThreads(config.verifierThreads());
+        }
         return memoryLimit == null ? builder : builder.memoryLimit(memoryLimit);
     }
 

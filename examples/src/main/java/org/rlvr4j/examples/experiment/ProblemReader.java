@@ -16,6 +16,7 @@ import org.rlvr4j.verifiers.FormatVerifier;
 import org.rlvr4j.verifiers.Verifier;
 import org.rlvr4j.verifiers.Verifiers;
 import org.rlvr4j.verifiers.code.CodeVerifier;
+import org.rlvr4j.verifiers.code.CodeVerifierBuilder;
 import org.rlvr4j.verifiers.code.task.CodeTasks;
 
 /**
@@ -26,11 +27,13 @@ public final class ProblemReader implements AutoCloseable {
 
     private final DataSettings data;
     private final PromptTemplate template;
+    private final int workers;
     private @Nullable CodeVerifier sandbox;
 
-    private ProblemReader(DataSettings data, PromptTemplate template) {
+    private ProblemReader(DataSettings data, PromptTemplate template, int workers) {
         this.data = data;
         this.template = template;
+        this.workers = workers;
     }
 
     /**
@@ -38,10 +41,11 @@ public final class ProblemReader implements AutoCloseable {
      *
      * @param data what rows look like
      * @param model the folder whose chat template prompts are made with, where that is asked for
+     * @param workers programs that run at a time in the sandbox; 0 for its default
      * @throws IOException if that template cannot be used
      */
-    public static ProblemReader of(DataSettings data, Path model) throws IOException {
-        return new ProblemReader(data, PromptTemplate.of(data.template(), model));
+    public static ProblemReader of(DataSettings data, Path model, int workers) throws IOException {
+        return new ProblemReader(data, PromptTemplate.of(data.template(), model), workers);
     }
 
     /**
@@ -96,7 +100,8 @@ public final class ProblemReader implements AutoCloseable {
     private CodeVerifier sandbox() {
         CodeVerifier open = sandbox;
         if (open == null) {
-            open = CodeVerifier.builder().build();
+            CodeVerifierBuilder builder = CodeVerifier.builder();
+            open = (workers == 0 ? builder : builder.workers(workers)).build();
             sandbox = open;
         }
         return open;

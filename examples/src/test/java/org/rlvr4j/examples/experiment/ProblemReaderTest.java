@@ -89,7 +89,7 @@ final class ProblemReaderTest {
     }
 
     private ProblemReader reader(AnswerStyle style) throws IOException {
-        return ProblemReader.of(settings(style), folder);
+        return ProblemReader.of(settings(style), folder, 0);
     }
 
     private static DataSettings settings(AnswerStyle style) {

@@ -45,6 +45,11 @@ public final class VerifierPool implements AutoCloseable {
         });
     }
 
+    /** Returns how many threads a pool has unless something else is asked for: half the processors, at least 1. */
+    public static int defaultThreads() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+
     /** Queues a completion. */
     public PendingVerdict submit(Verifier verifier, String completion) {
         PendingVerdict pending = new PendingVerdict(verifier, completion, running, () -> resize(-1));

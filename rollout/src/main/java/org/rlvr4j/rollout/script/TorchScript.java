@@ -1,7 +1,6 @@
 package org.rlvr4j.rollout.script;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -57,7 +56,7 @@ public final class TorchScript implements AutoCloseable {
      * @throws IllegalArgumentException if the text does not compile
      */
     public static TorchScript compile(NDManager parent, String source, Map<String, ?> attributes) {
-        Engine.getEngine("PyTorch"); // JniUtils must not be the first to touch the native library
+        EngineStart.ensure();
         NDManager manager = parent.newSubManager();
         byte[] archive = ScriptArchive.of(source, attributes);
         try {
