@@ -87,9 +87,13 @@ final class VectorDecoder implements Decoder {
         }
         model.forward(tokens, owners, count, null);
         for (Prompt prompt : waiting) {
-            for (int i = 1; i < prompt.rows().length; i++) {
-                sequences[prompt.rows()[i]] = occupied(prompt.rows()[0]).fork();
+            // The first row forks as well: where a row's pages break then depends on its prompt alone, and its sums
+            // with it.
+            Sequence shared = occupied(prompt.rows()[0]);
+            for (int row : prompt.rows()) {
+                sequences[row] = shared.fork();
             }
+            shared.close();
         }
         waiting.clear();
     }

@@ -38,8 +38,8 @@ final class Attention {
     void attend(Sequence sequence, int layer, int position, float[] query, int queryAt, float[] out, int outAt) {
         int window = shape.windows()[layer];
         int first = window == 0 ? 0 : Math.max(0, position + 1 - window);
-        int firstPage = first / POSITIONS;
-        int pages = position / POSITIONS + 1 - firstPage;
+        int firstPage = window == 0 ? 0 : sequence.pageOf(first);
+        int pages = sequence.pageOf(position) + 1 - firstPage;
         int width = pages * POSITIONS;
         if (scores.length < shape.heads() * width) {
             scores = new float[shape.heads() * 2 * width];
@@ -48,27 +48,31 @@ final class Attention {
             int id = sequence.page(firstPage + page);
             float[] keys = pool.array(id);
             int at = pool.at(id, layer);
+            int from = Math.max(0, first - sequence.begin(firstPage + page));
+            int to = seen(sequence, firstPage + page, position);
             for (int head = 0; head < shape.heads(); head++) {
+                int score = head * width + page * POSITIONS;
                 score(
                         keys,
                         at + head / group * shape.headDim() * POSITIONS,
                         query,
                         queryAt + head * shape.headDim(),
-                        head * width + page * POSITIONS);
+                        score);
+                if (to - from < POSITIONS) {
+                    hide(score, from, to);
+                }
             }
         }
-        int begin = first - firstPage * POSITIONS;
-        int end = position + 1 - firstPage * POSITIONS;
         for (int head = 0; head < shape.heads(); head++) {
-            weigh(head * width, begin, end, width);
+            weigh(head * width, width);
         }
         Arrays.fill(sums, 0);
         for (int page = 0; page < pages; page++) {
             int id = sequence.page(firstPage + page);
             float[] values = pool.array(id);
             int at = pool.at(id, layer) + pool.valuesAt();
-            int from = page == 0 ? begin : 0;
-            int to = Math.min(POSITIONS, end - page * POSITIONS);
+            int from = Math.max(0, first - sequence.begin(firstPage + page));
+            int to = seen(sequence, firstPage + page, position);
             for (int head = 0; head < shape.heads(); head++) {
                 add(
                         values,
@@ -82,6 +86,17 @@ final class Attention {
         for (int head = 0; head < shape.heads(); head++) {
             System.arraycopy(sums, head * pool.valueDim(), out, outAt + head * shape.headDim(), shape.headDim());
         }
+    }
+
+    /** How many of a page's positions a token sees that is at a position, or was when it went in. */
+    private static int seen(Sequence sequence, int page, int position) {
+        return Math.min(sequence.held(page), position + 1 - sequence.begin(page));
+    }
+
+    /** What is not to be seen of 16 scores weighs nothing. */
+    private void hide(int at, int from, int to) {
+        Arrays.fill(scores, at, at + from, Float.NEGATIVE_INFINITY);
+        Arrays.fill(scores, at + to, at + POSITIONS, Float.NEGATIVE_INFINITY);
     }
 
     /** A query's products with 16 keys. */
@@ -106,16 +121,15 @@ final class Attention {
             s0 = FloatVector.fromArray(FLOATS, keys, at + d * POSITIONS)
                     .fma(FloatVector.broadcast(FLOATS, query[queryAt + d]), s0);
         }
-        s0.add(s1).add(s2.add(s3)).intoArray(scores, to);
+        FloatVector sum = s0.add(s1).add(s2.add(s3));
+        if (shape.attentionCap() > 0) {
+            sum = Functions.tanh(sum.div(shape.attentionCap())).mul(shape.attentionCap());
+        }
+        sum.intoArray(scores, to);
     }
 
-    /** Scores to weights that sum to 1; what lies outside of {@code [begin, end)} weighs nothing. */
-    private void weigh(int at, int begin, int end, int width) {
-        if (shape.attentionCap() > 0) {
-            Functions.softCap(scores, at, width, shape.attentionCap());
-        }
-        Arrays.fill(scores, at, at + begin, Float.NEGATIVE_INFINITY);
-        Arrays.fill(scores, at + end, at + width, Float.NEGATIVE_INFINITY);
+    /** Scores to weights that sum to 1. */
+    private void weigh(int at, int width) {
         FloatVector most = FloatVector.fromArray(FLOATS, scores, at);
         for (int i = LANES; i < width; i += LANES) {
             most = most.max(FloatVector.fromArray(FLOATS, scores, at + i));

@@ -74,13 +74,6 @@ final class PagePool {
         }
     }
 
-    /** Returns a page of its own with the first positions of another. */
-    int copy(int page) {
-        int copy = take();
-        System.arraycopy(array(page), at(page, 0), array(copy), at(copy, 0), pageFloats);
-        return copy;
-    }
-
     float[] array(int page) {
         return chunks.get(page / pagesPerChunk);
     }

@@ -138,7 +138,9 @@ public final class VectorModel implements AutoCloseable {
             rows = new Rows(shape, n);
         }
         for (int i = 0; i < n; i++) {
-            positions[i] = sequences[from + i].append();
+            Sequence sequence = sequences[from + i];
+            sequence.append();
+            positions[i] = sequence.length() - 1;
             embed(tokens[from + i], positions[i], i * shape.hidden());
         }
         for (int i = 0; i < layers.length; i++) {
@@ -192,12 +194,13 @@ public final class VectorModel implements AutoCloseable {
         product(layer.queryKeyValue, rows.normed, d, n, rows.wide, width);
         for (int i = 0; i < n; i++) {
             turn(layer, rows.wide, i * width, positions[i]);
-            int page = sequences[from + i].page(positions[i] / PagePool.POSITIONS);
+            Sequence sequence = sequences[from + i];
+            int page = sequence.pageOf(positions[i]);
             int key = i * width + shape.queryWidth();
             pool.write(
-                    page,
+                    sequence.page(page),
                     index,
-                    positions[i] % PagePool.POSITIONS,
+                    positions[i] - sequence.begin(page),
                     rows.wide,
                     key,
                     key + shape.keyWidth(),

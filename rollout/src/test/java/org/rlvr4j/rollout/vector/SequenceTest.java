@@ -1,6 +1,7 @@
 package org.rlvr4j.rollout.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.FloatBuffer;
@@ -65,22 +66,16 @@ class SequenceTest {
     @Test
     void fork_goesOnByItself() {
         VectorModel model = model(1);
-        Sequence prompt = model.sequence();
-        for (int i = 0; i < 21; i++) {
-            model.forward(new int[] {i}, new Sequence[] {prompt}, 1, null);
-        }
+        Sequence prompt = prompt(model);
         Sequence fork = prompt.fork();
         float[] both = new float[2 * model.logitStride()];
         model.forward(new int[] {3, 4}, new Sequence[] {prompt, fork}, 2, both);
         model.forward(new int[] {5, 5}, new Sequence[] {prompt, fork}, 2, both);
 
-        Sequence whole = model.sequence();
+        Sequence alone = prompt(model).fork();
         float[] logits = new float[model.logitStride()];
-        for (int i = 0; i < 21; i++) {
-            model.forward(new int[] {i}, new Sequence[] {whole}, 1, null);
-        }
-        model.forward(new int[] {4}, new Sequence[] {whole}, 1, null);
-        model.forward(new int[] {5}, new Sequence[] {whole}, 1, logits);
+        model.forward(new int[] {4}, new Sequence[] {alone}, 1, null);
+        model.forward(new int[] {5}, new Sequence[] {alone}, 1, logits);
 
         assertThat(Arrays.copyOfRange(both, model.logitStride(), both.length)).isEqualTo(logits);
     }
@@ -102,6 +97,28 @@ class SequenceTest {
         }
         model.trim();
         assertThat(model.bytes()).isLessThan(before);
+    }
+
+    @Test
+    void fork_asIfNeverForked() {
+        VectorModel model = model(1);
+        Sequence prompt = prompt(model);
+        Sequence fork = prompt.fork();
+        float[] logits = new float[2 * model.logitStride()];
+        for (int token = 3; token < 30; token++) {
+            model.forward(new int[] {token, token}, new Sequence[] {prompt, fork}, 2, logits);
+        }
+        for (int i = 0; i < 70; i++) {
+            assertThat(logits[model.logitStride() + i]).isCloseTo(logits[i], within(1e-4f));
+        }
+    }
+
+    private static Sequence prompt(VectorModel model) {
+        Sequence prompt = model.sequence();
+        for (int i = 0; i < 21; i++) {
+            model.forward(new int[] {i}, new Sequence[] {prompt}, 1, null);
+        }
+        return prompt;
     }
 
     private static float[] logits(VectorModel model) {
