@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** PEFT's {@code adapter_config.json}. What changes the arithmetic is honoured or refused. */
@@ -32,6 +34,7 @@ final class AdapterConfigFile {
             "lora_bias",
             "alora_invocation_tokens",
             "arrow_config",
+            "kasa_config",
             "velora_config",
             "monteclora_config");
 
@@ -76,7 +79,7 @@ final class AdapterConfigFile {
             }
         }
         if (fields.isText("init_lora_weights")
-                && !List.of("gaussian", "orthogonal")
+                && !List.of("gaussian", "orthogonal", "eva")
                         .contains(fields.text("init_lora_weights").orElse(""))) {
             throw fields.refuse("init_lora_weights is " + fields.show("init_lora_weights")
                     + ", which changes the base weights; convert the adapters to plain LoRA with PEFT");
@@ -100,11 +103,11 @@ final class AdapterConfigFile {
             throw fields.refuse("it lacks target_modules, the names of the adapted layers: add them");
         }
         if (!fields.isText("target_modules")) {
-            return fields.texts("target_modules");
+            return named(config, fields.texts("target_modules"));
         }
         String expression = fields.text("target_modules").orElseThrow();
-        if (expression.equals(LoraConfig.ALL_LINEAR)) {
-            return List.of(expression);
+        if (expression.equalsIgnoreCase(LoraConfig.ALL_LINEAR)) {
+            return List.of(LoraConfig.ALL_LINEAR);
         }
         List<String> matched = new ArrayList<>();
         try {
@@ -121,6 +124,26 @@ final class AdapterConfigFile {
             throw fields.refuse("target_modules is " + expression + ", which matches no linear layer of the model");
         }
         return matched;
+    }
+
+    /** As PEFT, passes over names that the model does not have, as long as it has one of them. */
+    private List<String> named(ModelConfig config, List<String> targets) throws CheckpointException {
+        List<String> present = targets.stream()
+                .filter(target -> LoraModule.isInLayers(config, target) || isOutside(config, target))
+                .toList();
+        if (present.isEmpty()) {
+            throw fields.refuse("target_modules is " + targets + ", none of which is a linear layer of the model");
+        }
+        return present;
+    }
+
+    /** Embeddings and the head, which can have adapters in PEFT. */
+    private static boolean isOutside(ModelConfig config, String target) {
+        DecoderNames names = config.names();
+        String head = DecoderNames.HEAD.substring(0, DecoderNames.HEAD.lastIndexOf('.'));
+        return Stream.of(names.embedding(), names.positions(), head)
+                .filter(Objects::nonNull)
+                .anyMatch(path -> LoraModule.matches(path, target));
     }
 
     /** Returns what PEFT writes for new adapters. */

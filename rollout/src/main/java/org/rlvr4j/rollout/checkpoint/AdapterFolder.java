@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class AdapterFolder {
 
     private static final String WEIGHTS = "adapter_model.safetensors";
+    private static final String PICKLED = "adapter_model.bin";
 
     private final LoraConfig lora;
     private final List<LoraModule> modules;
@@ -83,6 +84,11 @@ public final class AdapterFolder {
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(folder.resolve(AdapterConfigFile.NAME) + ": " + e.getMessage(), e);
         }
+        if (!Files.exists(folder.resolve(WEIGHTS)) && Files.exists(folder.resolve(PICKLED))) {
+            throw new CheckpointException(
+                    folder + " has its adapters as " + PICKLED + ", which is not read: convert it to " + WEIGHTS
+                            + " (in PEFT: PeftModel.from_pretrained(...).save_pretrained(...))");
+        }
         try (SafetensorsFile weights = SafetensorsFile.open(folder.resolve(WEIGHTS))) {
             Map<String, StoredTensor> stored = new LinkedHashMap<>();
             weights.tensors().forEach(tensor -> stored.put(tensor.name(), tensor));
@@ -144,9 +150,11 @@ public final class AdapterFolder {
     /**
      * Writes a folder that PEFT loads, creating it if missing. No file is ever seen half-written.
      *
+     * @param tokenizer files that go beside the adapters, by name: trainers save it there, since its chat template and
+     *     special tokens are those of the training
      * @throws CheckpointException if the folder cannot be written
      */
-    public void save(Path folder, TensorSource source) throws IOException {
+    public void save(Path folder, Map<String, byte[]> tokenizer, TensorSource source) throws IOException {
         Map<String, TensorSpec> specs = new LinkedHashMap<>();
         tensors().forEach(tensor -> specs.put(tensor.name(), tensor));
         FloatEncoder encoder = new FloatEncoder();
@@ -160,6 +168,10 @@ public final class AdapterFolder {
                     source.write(spec, values -> encoder.write(values, type, channel));
                 }
             });
+            for (Map.Entry<String, byte[]> file : tokenizer.entrySet()) {
+                writer.write(
+                        file.getKey(), channel -> FloatEncoder.writeFully(ByteBuffer.wrap(file.getValue()), channel));
+            }
             writer.write(
                     AdapterConfigFile.NAME, channel -> FloatEncoder.writeFully(ByteBuffer.wrap(settings), channel));
             writer.commit();

@@ -76,9 +76,16 @@ public final class CheckpointLayout {
     /** Returns this layout with the tokenizer files and chat templates of a folder, in place of its own. */
     public CheckpointLayout withTokenizerOf(Path folder) throws IOException {
         Map<String, byte[]> all = new LinkedHashMap<>(files);
-        all.keySet().removeAll(Companions.TOKENIZER);
+        all.keySet().removeIf(Companions::isOfTokenizer);
         all.putAll(Companions.readTokenizer(folder));
         return new CheckpointLayout(config, shards, verbatim, all, origin);
+    }
+
+    /** Returns the tokenizer's files and the chat templates, by name. */
+    public Map<String, byte[]> tokenizerFiles() {
+        Map<String, byte[]> tokenizer = new LinkedHashMap<>(files);
+        tokenizer.keySet().removeIf(name -> !Companions.isOfTokenizer(name));
+        return tokenizer;
     }
 
     /** Returns the model's configuration. */

@@ -45,6 +45,11 @@ final class Companions {
         return files;
     }
 
+    /** Returns whether a file is read by {@link #readTokenizer}. */
+    static boolean isOfTokenizer(String name) {
+        return TOKENIZER.contains(name) || name.startsWith(TEMPLATES + "/");
+    }
+
     /** Reads the tokenizer's files and the chat templates that a folder has. */
     static Map<String, byte[]> readTokenizer(Path folder) throws IOException {
         Map<String, byte[]> files = read(folder, TOKENIZER);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A linear layer that has an adapter.
@@ -77,7 +78,16 @@ public record LoraModule(int layer, LayerPart part, String path, TensorSpec a, T
         return targets.contains(LoraConfig.ALL_LINEAR) || targets.stream().anyMatch(target -> matches(path, target));
     }
 
-    private static boolean matches(String path, String target) {
+    /** Returns whether a name is that of a linear layer, or of some. */
+    static boolean isInLayers(ModelConfig config, String target) {
+        return IntStream.range(0, config.layers()).anyMatch(layer -> config.names().parts().keySet().stream()
+                .filter(LayerPart::isLinear)
+                .map(part -> config.names().part(layer, part).orElseThrow())
+                .anyMatch(path -> matches(path, target)));
+    }
+
+    /** Returns whether a module is meant by a name, as PEFT has it: the path, or the end of it. */
+    static boolean matches(String path, String target) {
         return path.equals(target) || path.endsWith("." + target);
     }
 }

@@ -221,8 +221,9 @@ public final class CausalLm implements Policy {
      * @throws IllegalArgumentException if a target module is in no layer
      */
     public CausalLm withAdapters(LoraConfig lora) {
+        requireWhole();
         AdapterFolder described = AdapterFolder.fresh(lora, config, layout.origin());
-        CausalLm adapted = adapted(described);
+        CausalLm adapted = adapted(described, layout, tokenizer);
         SplittableRandom random = new SplittableRandom(lora.seed());
         for (LoraModule module : described.modules()) {
             adapted.create(module.a(), InitialWeights.uniform(module.a(), random));
@@ -232,24 +233,33 @@ public final class CausalLm implements Policy {
     }
 
     /**
-     * Returns this model with the adapters of a PEFT folder, through which alone it is trained. The weights are shared,
-     * and frozen from now on. Closing what is returned closes this one.
+     * Returns this model with the adapters of a PEFT folder, through which alone it is trained, and with the tokenizer
+     * of that folder if it has one. The weights are shared, and frozen from now on. Closing what is returned closes this
+     * one.
      *
      * @throws CheckpointException if the folder cannot be used, in one sentence
      */
     public CausalLm withAdapters(Path folder) throws IOException {
+        requireWhole();
         Map<TensorSpec, float[]> values = new LinkedHashMap<>();
-        CausalLm adapted = adapted(AdapterFolder.read(folder, config, values::put));
+        AdapterFolder described = AdapterFolder.read(folder, config, values::put);
+        Tokenizer own = ModelLoader.tokenizer(folder);
+        CausalLm adapted = own == null
+                ? adapted(described, layout, tokenizer)
+                : adapted(described, layout.withTokenizerOf(folder), own);
         values.forEach(adapted::create);
         return adapted;
     }
 
-    private CausalLm adapted(AdapterFolder described) {
+    private void requireWhole() {
         if (adapters != null) {
             throw new IllegalStateException("the model has adapters already; save it merged, and load that");
         }
+    }
+
+    private CausalLm adapted(AdapterFolder described, CheckpointLayout saved, @Nullable Tokenizer speaking) {
         CausalLm adapted =
-                new CausalLm(layout, generation, manager.newSubManager(), tokenizer, compute, held, described, this);
+                new CausalLm(saved, generation, manager.newSubManager(), speaking, compute, held, described, this);
         frozen = true;
         config.tensors().forEach(tensor -> adapted.set(tensor, array(tensor)));
         return adapted;
@@ -512,13 +522,14 @@ public final class CausalLm implements Policy {
      * <p>The folder is one that transformers opens, in the types and files that the model was loaded from; where no
      * weight changed its bytes are the same. Weights stored in a half-precision type are rounded to it.
      *
-     * <p>Of a model with adapters only these are written, as a folder that PEFT opens; see {@link #saveMerged}.
+     * <p>Of a model with adapters only these are written, as a folder that PEFT opens, and the tokenizer beside them;
+     * see {@link #saveMerged}.
      */
     @Override
     public void save(Path folder) throws IOException {
         TensorSource source = (tensor, sink) -> write(array(tensor), sink);
         if (adapters != null) {
-            adapters.save(folder, source);
+            adapters.save(folder, layout.tokenizerFiles(), source);
         } else {
             layout.save(folder, source);
         }
@@ -562,10 +573,11 @@ public final class CausalLm implements Policy {
     public void close() {
         decoders.close();
         manager.close();
+        if (tokenizer != null && (base == null || base.tokenizer != tokenizer)) {
+            tokenizer.close();
+        }
         if (base != null) {
             base.close();
-        } else if (tokenizer != null) {
-            tokenizer.close();
         }
     }
 }

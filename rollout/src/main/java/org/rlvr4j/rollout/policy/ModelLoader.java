@@ -141,7 +141,7 @@ final class ModelLoader {
     }
 
     /** A model without a tokenizer can be inspected and trained on token ids. */
-    private static @Nullable Tokenizer tokenizer(Path folder) throws IOException {
+    static @Nullable Tokenizer tokenizer(Path folder) throws IOException {
         return Files.exists(folder.resolve("tokenizer.json")) ? HfTokenizer.load(folder) : null;
     }
 

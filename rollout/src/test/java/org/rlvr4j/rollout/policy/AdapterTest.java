@@ -21,6 +21,7 @@ import org.rlvr4j.rollout.checkpoint.CheckpointException;
 import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.checkpoint.LoraModule;
 import org.rlvr4j.rollout.checkpoint.OracleModels;
+import org.rlvr4j.rollout.text.TokenizerFiles;
 
 /** Low-rank adapters against the same model with merged weights. */
 class AdapterTest {
@@ -268,6 +269,49 @@ class AdapterTest {
         try (var files = Files.list(one)) {
             assertThat(files).hasSize(2);
         }
+    }
+
+    /** A model folder with a tokenizer. */
+    private Path speaking() throws IOException {
+        Path folder = Files.createDirectories(temporary.resolve("speaking"));
+        try (CausalLm model = CausalLm.load(OracleModels.folder("llama"))) {
+            model.save(folder);
+        }
+        return TokenizerFiles.write(folder, TokenizerFiles.byteLevel(), "{\"chat_template\": \"first\"}");
+    }
+
+    @Test
+    void save_tokenizerLiesBesideTheAdapters() throws IOException {
+        Path model = speaking();
+        Path adapters = temporary.resolve("adapters");
+        try (CausalLm adapted = CausalLm.load(model).withAdapters(ALL)) {
+            adapted.save(adapters);
+        }
+        for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+            assertThat(adapters.resolve(file)).hasSameBinaryContentAs(model.resolve(file));
+        }
+    }
+
+    @Test
+    void load_tokenizerOfTheAdaptersTakesTheModelsPlace() throws IOException {
+        Path model = speaking();
+        Path adapters = temporary.resolve("adapters");
+        Path merged = temporary.resolve("merged");
+        try (CausalLm adapted = CausalLm.load(model).withAdapters(ALL)) {
+            adapted.save(adapters);
+        }
+        Files.writeString(adapters.resolve("tokenizer_config.json"), "{\"chat_template\": \"second\"}");
+        try (CausalLm again = CausalLm.load(adapters)) {
+            again.saveMerged(merged);
+        }
+        assertThat(merged.resolve("tokenizer_config.json")).content().contains("second");
+        Files.delete(adapters.resolve("tokenizer.json"));
+        Files.delete(adapters.resolve("tokenizer_config.json"));
+        try (CausalLm again = CausalLm.load(adapters)) {
+            assertThat(again.tokenizer().encode("he")).isNotEmpty();
+            again.saveMerged(merged);
+        }
+        assertThat(merged.resolve("tokenizer_config.json")).content().contains("first");
     }
 
     @Test
