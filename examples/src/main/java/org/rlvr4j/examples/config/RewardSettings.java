@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param klEstimator of the divergence
  * @param klLevel whether each token has its own penalty or the last one that of all
  * @param klClamp {@code [input, output]} limits of the estimate; null for none
+ * @param verdictWeight of the verdict's reward, shaped, in the sum of rewards
+ * @param formatWeight of a reward beside it, 1 for R1-Zero's form and 0 for any other; 0 for no such reward
  */
 public record RewardSettings(
         double correct,
@@ -42,7 +44,9 @@ public record RewardSettings(
         double klBeta,
         KlEstimatorName klEstimator,
         KlLevel klLevel,
-        @Nullable List<Double> klClamp) {
+        @Nullable List<Double> klClamp,
+        double verdictWeight,
+        double formatWeight) {
 
     /** Where a penalty is put. */
     public enum KlLevel {
@@ -68,5 +72,7 @@ public record RewardSettings(
         Checks.atLeast("reward.repetitionNgram", repetitionNgram, 0);
         Checks.within("reward.repetitionPenalty", repetitionPenalty, 0, Double.MAX_VALUE);
         Checks.within("reward.klBeta", klBeta, 0, Double.MAX_VALUE);
+        Checks.within("reward.verdictWeight", verdictWeight, -Double.MAX_VALUE, Double.MAX_VALUE);
+        Checks.within("reward.formatWeight", formatWeight, -Double.MAX_VALUE, Double.MAX_VALUE);
     }
 }

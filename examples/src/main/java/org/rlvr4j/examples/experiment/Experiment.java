@@ -160,6 +160,7 @@ public final class Experiment implements AutoCloseable {
                 .checkpointEvery(config.checkpoints().everySteps())
                 .runDirectory(runDirectory)
                 .resume(resume);
+        RewardOptions.addRewards(builder, config.reward());
         if (config.verifierThreads() > 0) {
             builder.verifierThreads(config.verifierThreads());
         }

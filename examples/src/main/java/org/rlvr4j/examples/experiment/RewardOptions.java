@@ -2,12 +2,14 @@ package org.rlvr4j.examples.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.examples.config.DifficultySettings;
 import org.rlvr4j.examples.config.EntropySettings;
 import org.rlvr4j.examples.config.KlEstimatorName;
 import org.rlvr4j.examples.config.ReferenceSettings;
 import org.rlvr4j.examples.config.RewardSettings;
+import org.rlvr4j.grpo.GrpoTrainerBuilder;
 import org.rlvr4j.grpo.ReferenceSync;
 import org.rlvr4j.grpo.objective.AdaptiveEntropy;
 import org.rlvr4j.grpo.objective.EntropyBonus;
@@ -27,6 +29,8 @@ import org.rlvr4j.grpo.reward.RewardShaping;
 import org.rlvr4j.grpo.reward.RewardTable;
 import org.rlvr4j.grpo.reward.TruncationDiscount;
 import org.rlvr4j.grpo.task.DifficultyFilter;
+import org.rlvr4j.verifiers.FormatVerifier;
+import org.rlvr4j.verifiers.Verdict;
 
 /** Builds what settings say of rewards, of the reference policy, of the entropy bonus and of problems' difficulty. */
 final class RewardOptions {
@@ -70,6 +74,18 @@ final class RewardOptions {
             steps.add(new RepetitionPenalty(settings.repetitionNgram(), -settings.repetitionPenalty()));
         }
         return steps.toArray(RewardShaping[]::new);
+    }
+
+    /** Adds the rewards beside the verdict's, by the names of their metrics. */
+    static void addRewards(GrpoTrainerBuilder builder, RewardSettings settings) {
+        builder.rewardWeight(settings.verdictWeight());
+        if (settings.formatWeight() != 0) {
+            FormatVerifier format = FormatVerifier.r1Zero();
+            builder.addReward("format", settings.formatWeight(), judged -> {
+                Verdict verdict = format.verify(judged.completion().text());
+                return OptionalDouble.of(verdict instanceof Verdict.Correct ? 1 : 0);
+            });
+        }
     }
 
     static @Nullable KlInReward klInReward(RewardSettings settings) {

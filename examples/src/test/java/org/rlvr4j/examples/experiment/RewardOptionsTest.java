@@ -20,12 +20,18 @@ import org.rlvr4j.grpo.objective.kl.KlInReward;
 import org.rlvr4j.grpo.objective.kl.KlPenalty;
 import org.rlvr4j.grpo.objective.kl.StraightThroughKl;
 import org.rlvr4j.grpo.reward.CosineLength;
+import org.rlvr4j.grpo.reward.JudgedCompletion;
 import org.rlvr4j.grpo.reward.LinearScale;
 import org.rlvr4j.grpo.reward.OverlongPunishment;
 import org.rlvr4j.grpo.reward.RepetitionPenalty;
+import org.rlvr4j.grpo.reward.RewardFunction;
 import org.rlvr4j.grpo.reward.RewardTable;
 import org.rlvr4j.grpo.reward.TruncationDiscount;
 import org.rlvr4j.grpo.task.DifficultyFilter;
+import org.rlvr4j.grpo.task.Problem;
+import org.rlvr4j.rollout.sampler.Completion;
+import org.rlvr4j.rollout.sampler.FinishReason;
+import org.rlvr4j.verifiers.Verdict;
 
 /** Every key reaches the trainer. */
 class RewardOptionsTest {
@@ -43,6 +49,30 @@ class RewardOptionsTest {
         try (Experiment experiment = Experiment.open(ExperimentConfig.read(null, overrides))) {
             return experiment.trainer(folder.resolve("run"), false).build().config();
         }
+    }
+
+    @Test
+    void trainer_verifierThreads() throws IOException {
+        assertThat(trained("verifierThreads", "3").verifierThreads()).isEqualTo(3);
+    }
+
+    @Test
+    void trainer_rewardsOfWeights() throws IOException {
+        TrainingConfig config = trained("reward.verdictWeight", "0.8", "reward.formatWeight", "0.2");
+        assertThat(config.reward().weights()).containsExactly(0.8, 0.2);
+        RewardFunction format = config.reward().others().get(0).function();
+        assertThat(format.reward(judged("<think>3+4=7</think> <answer>7</answer>")))
+                .hasValue(1);
+        assertThat(format.reward(judged("<answer>7</answer>"))).hasValue(0);
+        assertThat(trained().reward().isPlain()).isTrue();
+    }
+
+    private static JudgedCompletion judged(String text) {
+        Verdict wrong = new Verdict.Wrong("");
+        return new JudgedCompletion(
+                new Problem("sum", "3+4=?", completion -> wrong),
+                new Completion(0, 0, new int[1], new float[1], new float[1], text, FinishReason.EOS),
+                wrong);
     }
 
     @Test
