@@ -1,8 +1,5 @@
 package org.rlvr4j.rollout.policy;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
-
 /**
  * A token drawn from logits, in plain Java and {@code double}: the reference that native decoders agree with.
  *
@@ -50,7 +47,8 @@ public record TokenDraw(int token, double logProb, double untemperedLogProb) {
         int token = distribution.temperature() == 0
                 ? mostProbable(choices)
                 : invert(probabilities(choices, distribution), uniform);
-        return new TokenDraw(token, tempered[token] - logSumExp(tempered), logits[token] - logSumExp(logits));
+        double untempered = logits[token] - logSumExp(logits);
+        return new TokenDraw(token, temperature == 1 ? untempered : tempered[token] - logSumExp(tempered), untempered);
     }
 
     /**
@@ -88,19 +86,24 @@ public record TokenDraw(int token, double logProb, double untemperedLogProb) {
     }
 
     private static double[] temper(double[] logits, double temperature) {
-        return Arrays.stream(logits).map(logit -> logit / temperature).toArray();
+        double[] tempered = new double[logits.length];
+        for (int id = 0; id < logits.length; id++) {
+            tempered[id] = logits[id] / temperature;
+        }
+        return tempered;
     }
 
     private static int mostProbable(double[] logits) {
         double max = max(logits);
-        return IntStream.range(0, logits.length)
-                .filter(id -> logits[id] == max)
-                .findFirst()
-                .orElseThrow();
+        int id = 0;
+        while (logits[id] != max) {
+            id++;
+        }
+        return id;
     }
 
     private static int invert(double[] probabilities, double uniform) {
-        double target = uniform * Arrays.stream(probabilities).sum();
+        double target = uniform * sum(probabilities);
         double cumulative = 0;
         int last = 0;
         for (int id = 0; id < probabilities.length; id++) {
@@ -110,20 +113,42 @@ public record TokenDraw(int token, double logProb, double untemperedLogProb) {
             }
             last = probabilities[id] > 0 ? id : last;
         }
-        return last; // the sums above were rounded differently
+        return last; // the target was rounded up to the whole
     }
 
     static double[] softmax(double[] logits) {
-        double logSum = logSumExp(logits);
-        return Arrays.stream(logits).map(logit -> Math.exp(logit - logSum)).toArray();
+        double[] probabilities = exponentials(logits, max(logits));
+        normalize(probabilities);
+        return probabilities;
+    }
+
+    /** Divides values by their sum. */
+    static void normalize(double[] values) {
+        double sum = sum(values);
+        for (int id = 0; id < values.length; id++) {
+            values[id] /= sum;
+        }
+    }
+
+    static double sum(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum;
     }
 
     private static double logSumExp(double[] logits) {
         double max = max(logits);
-        return max
-                + Math.log(Arrays.stream(logits)
-                        .map(logit -> Math.exp(logit - max))
-                        .sum());
+        return max + Math.log(sum(exponentials(logits, max)));
+    }
+
+    private static double[] exponentials(double[] logits, double max) {
+        double[] exponentials = new double[logits.length];
+        for (int id = 0; id < logits.length; id++) {
+            exponentials[id] = Math.exp(logits[id] - max);
+        }
+        return exponentials;
     }
 
     private static double max(double[] logits) {

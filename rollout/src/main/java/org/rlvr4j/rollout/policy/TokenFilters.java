@@ -6,27 +6,25 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * The filters of a {@link Distribution} on one row of logits, which become negative infinity where a token is removed. In
+ * The filters of a {@link Distribution} on one row of logits, whose probabilities become 0 where a token is removed. In
  * the order and with the meaning of Hugging Face transformers 5.12.1 ({@code TopKLogitsWarper}, {@code TopPLogitsWarper},
  * {@code MinPLogitsWarper}, {@code TypicalLogitsWarper}, {@code EpsilonLogitsWarper}, {@code EtaLogitsWarper}).
  */
 final class TokenFilters {
-    private final double[] logits;
-    private double[] probabilities;
 
-    /** Filters in place. */
+    /** Few tokens hold most of the probability: those at least this share as probable as the first are sorted first. */
+    private static final double SHARE = 1.0 / 256;
+
+    private final double[] probabilities;
+
     TokenFilters(double[] logits) {
-        this.logits = logits;
         this.probabilities = TokenDraw.softmax(logits);
     }
 
     /** Applies those that are on and returns the probabilities that are left, which sum to 1. */
     double[] apply(Distribution distribution) {
-        if (distribution.topK() > 0 && distribution.topK() < logits.length) {
-            double[] sorted = logits.clone();
-            Arrays.sort(sorted);
-            double kth = sorted[sorted.length - distribution.topK()];
-            keep(id -> logits[id] >= kth);
+        if (distribution.topK() > 0 && distribution.topK() < probabilities.length) {
+            topK(distribution.topK());
         }
         if (distribution.topP() < 1) {
             topP(distribution.topP());
@@ -48,23 +46,53 @@ final class TokenFilters {
         return probabilities;
     }
 
-    private void topP(double mass) {
-        boolean[] kept = new boolean[logits.length];
-        double moreProbable = 0;
-        for (int id : ascending(token -> -probabilities[token])) {
-            if (moreProbable >= mass) {
-                break;
-            }
-            kept[id] = true;
-            moreProbable += probabilities[id];
+    private void topK(int count) {
+        double[] leading = leading(most -> most.length >= count);
+        if (leading.length >= count) {
+            double kth = leading[leading.length - count];
+            keep(id -> probabilities[id] >= kth);
         }
-        keep(id -> kept[id]);
+    }
+
+    /** Of tokens as probable as the last that the mass needs, those with lower ids stay. */
+    private void topP(double mass) {
+        double[] leading = leading(most -> TokenDraw.sum(most) >= mass + 1e-9);
+        double moreProbable = 0;
+        int kept = 0;
+        while (kept < leading.length && moreProbable < mass) {
+            kept++;
+            moreProbable += leading[leading.length - kept];
+        }
+        double edge = leading[leading.length - kept];
+        int[] equals = {0};
+        for (int i = leading.length - kept; i < leading.length && leading[i] == edge; i++) {
+            equals[0]++;
+        }
+        keep(id -> probabilities[id] > edge || (probabilities[id] == edge && equals[0]-- > 0));
+    }
+
+    private interface Enough {
+        boolean test(double[] mostProbable);
+    }
+
+    /** Returns the largest probabilities in ascending order: enough of them, or all that are above 0. */
+    private double[] leading(Enough enough) {
+        double most = mostProbable();
+        for (double share = SHARE; ; share *= share) {
+            double least = Math.max(share * most, Double.MIN_VALUE);
+            double[] leading =
+                    Arrays.stream(probabilities).filter(p -> p >= least).toArray();
+            if (least == Double.MIN_VALUE || enough.test(leading)) {
+                Arrays.sort(leading);
+                return leading;
+            }
+        }
     }
 
     /** Tokens as far from the entropy as the last one that the mass needs stay, too. */
     private void typical(double mass) {
         double entropy = entropy();
-        double[] distance = new double[logits.length];
+        double[] distance = new double[probabilities.length];
         Arrays.setAll(distance, id -> Math.abs(-Math.log(probabilities[id]) - entropy));
         double nearer = 0;
         double farthest = Double.POSITIVE_INFINITY;
@@ -85,12 +113,12 @@ final class TokenFilters {
     }
 
     private void keep(IntPredicate kept) {
-        for (int id = 0; id < logits.length; id++) {
+        for (int id = 0; id < probabilities.length; id++) {
             if (!kept.test(id)) {
-                logits[id] = Double.NEGATIVE_INFINITY;
+                probabilities[id] = 0;
             }
         }
-        probabilities = TokenDraw.softmax(logits);
+        TokenDraw.normalize(probabilities);
     }
 
     private double entropy() {
@@ -110,7 +138,7 @@ final class TokenFilters {
 
     /** All ids by a key; lower ids first among equals. */
     private int[] ascending(Key key) {
-        return IntStream.range(0, logits.length)
+        return IntStream.range(0, probabilities.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer id) -> key.of(id)))
                 .mapToInt(id -> id)

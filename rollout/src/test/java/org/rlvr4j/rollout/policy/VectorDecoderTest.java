@@ -79,9 +79,9 @@ class VectorDecoderTest {
                         model.score(new TokenBatch(List.of(sequence), 0.8)).logProbs()[0];
                 double[] untempered =
                         model.score(new TokenBatch(List.of(sequence))).logProbs()[0];
-                for (int t = 0; t < STEPS; t++) {
-                    assertThat((double) draws.logProbs()[row][t]).isCloseTo(scored[t], within(1e-5));
-                    assertThat((double) draws.untemperedLogProbs()[row][t]).isCloseTo(untempered[t], within(1e-5));
+                for (int t = 0; t < STEPS; t++) { // some units in the last place of the largest logits
+                    assertThat((double) draws.logProbs()[row][t]).isCloseTo(scored[t], within(2e-5));
+                    assertThat((double) draws.untemperedLogProbs()[row][t]).isCloseTo(untempered[t], within(2e-5));
                 }
             }
         }
