@@ -8,9 +8,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.Checkpoint;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
+import org.rlvr4j.rollout.memory.BaseDtype;
+import org.rlvr4j.rollout.memory.HeldWeights;
 import org.rlvr4j.rollout.policy.CausalLm;
 import org.rlvr4j.rollout.reference.Difference;
 import org.rlvr4j.rollout.reference.ReferenceCheck;
@@ -23,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inspect",
         description = {
-            "Say what a Hugging Face folder holds and what memory it takes.",
+            "Say what a Hugging Face folder holds and what memory it takes; or a PEFT folder of low-rank adapters, and"
+                    + " whether they fit their model.",
             "Where an expected.json lies beside the weights, compare with it; exit code 1 above the tolerance."
         })
 final class InspectCommand implements Callable<Integer> {
@@ -37,6 +41,11 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        if (AdapterFolder.isOne(folder)) {
+            InspectedAdapters.describe(out, folder);
+            out.flush();
+            return 0;
+        }
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             describe(out, checkpoint);
         }
@@ -85,6 +94,13 @@ final class InspectCommand implements Callable<Integer> {
                 bytes(weights),
                 bytes(cache),
                 bytes(4 * weights));
+        row(out, "under adapters", "%s of weights as they are stored", bytes(asStored(checkpoint)));
+    }
+
+    /** Returns the bytes that a model's weights take under adapters. */
+    static long asStored(Checkpoint checkpoint) {
+        return HeldWeights.of(checkpoint.config(), tensor -> checkpoint.storedType(tensor.name()), BaseDtype.AUTO)
+                .bytes(checkpoint.config());
     }
 
     private static String positions(ModelConfig config) {
@@ -147,7 +163,7 @@ final class InspectCommand implements Callable<Integer> {
         return passes;
     }
 
-    private static void row(PrintWriter out, String name, String format, Object... values) {
+    static void row(PrintWriter out, String name, String format, Object... values) {
         out.printf(Locale.ROOT, "%-14s " + format + "%n", prepend(name, values));
     }
 
@@ -158,7 +174,7 @@ final class InspectCommand implements Callable<Integer> {
         return all;
     }
 
-    private static String bytes(long count) {
+    static String bytes(long count) {
         if (count < 1L << 20) {
             return String.format(Locale.ROOT, "%.1f KiB", count / (double) (1L << 10));
         }

@@ -133,6 +133,11 @@ class TrainCommandTest {
             assertThat(other.resolve("checkpoints/step-3").resolve(file)).hasSameBinaryContentAs(last.resolve(file));
         }
 
+        assertThat(last.resolve("tokenizer.json")).hasSameBinaryContentAs(folder.resolve("model/tokenizer.json"));
+        Run inspected = Run.of("inspect", last.toString());
+        assertThat(inspected.exitCode()).as(inspected.err()).isZero();
+        assertThat(inspected.out()).contains("rank 2, alpha 16.0, which count 8.0 times", "all of 2: q_proj");
+
         Path merged = folder.resolve("merged");
         Run merge = Run.of("merge", last.toString(), merged.toString());
         assertThat(merge.exitCode()).as(merge.err()).isZero();

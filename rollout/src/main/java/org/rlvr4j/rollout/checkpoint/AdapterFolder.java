@@ -10,6 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,6 +143,13 @@ public final class AdapterFolder {
     /** Returns the layers that they are on. */
     public List<LoraModule> modules() {
         return modules;
+    }
+
+    /** Returns the types that the adapters are stored in. */
+    public Set<StoredType> storedTypes() {
+        return layout.tensors().stream()
+                .map(tensor -> StoredType.ofSafetensorsName(tensor.type()).orElseThrow())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Returns the adapters' tensors, two for each layer. */
