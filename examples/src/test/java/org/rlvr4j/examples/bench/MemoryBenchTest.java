@@ -22,7 +22,7 @@ class MemoryBenchTest {
 
     private static final String MALLOC = "glibc.malloc.mmap_threshold=17179869184:"
             + "glibc.malloc.trim_threshold=17179869184:glibc.malloc.hugetlb=1:"
-            + "glibc.malloc.tcache_count=0:glibc.malloc.mxfast=0";
+            + "glibc.malloc.tcache_count=0:glibc.malloc.mxfast=0:glibc.malloc.arena_max=1";
 
     @ParameterizedTest
     @ValueSource(

@@ -41,6 +41,9 @@ public final class DecoderMemory {
 
     public static final int FEWEST_PACKED_ROWS = 8;
 
+    /** Training keeps attention's scores of rows up to this length: with them it is faster than the fused kernel. */
+    public static final int LONGEST_WITH_SCORES = 256;
+
     /** Measured with glibc 2.36 and the settings of the launcher. */
     private static final int HOLES_PERCENT = 35;
 
@@ -52,12 +55,13 @@ public final class DecoderMemory {
 
     private final ModelConfig config;
     private final ComputeOptions compute;
+    private final GradientPath path;
     private final HeldWeights held;
     private final List<LoraModule> adapters;
     private final boolean gpu;
     private final Optional<VectorShape> vectors;
 
-    /** Describes a decoder all of whose weights are trained. */
+    /** Describes a decoder on a CPU, all of whose weights are trained. */
     public DecoderMemory(ModelConfig config, ComputeOptions compute) {
         this(config, compute, HeldWeights.FLOAT32, List.of(), false, Optional.empty());
     }
@@ -80,6 +84,7 @@ public final class DecoderMemory {
             Optional<VectorShape> vectors) {
         this.config = config;
         this.compute = compute;
+        this.path = GradientPath.of(config, compute, gpu);
         this.held = held;
         this.adapters = List.copyOf(adapters);
         this.gpu = gpu;
@@ -116,7 +121,8 @@ public final class DecoderMemory {
         sampling(load, parts);
         if (load.scored()) {
             long tokens = Math.max(scoreTokens(config), load.longest());
-            parts.add(Part.in(Phase.SCORING, "activations while scoring", tokens * passing()));
+            long passing = path == GradientPath.WRITTEN ? FLOAT * writtenLayer().scoring(load.longest()) : passing();
+            parts.add(Part.in(Phase.SCORING, "activations while scoring", tokens * passing));
             parts.add(Part.in(Phase.SCORING, "logits chunk while scoring", 2 * logits() + headBytes()));
         }
         training(load, parts);
@@ -167,27 +173,32 @@ public final class DecoderMemory {
 
     private void training(MemoryLoad load, List<Part> parts) {
         long tokens = load.largestMicroBatch();
-        long ends = 3L * config.hiddenSize();
-        long inputs = FLOAT * config.layers() * config.hiddenSize();
+        long ends = FLOAT * 3 * config.hiddenSize();
         boolean again = compute.recompute();
-        long kept = again ? inputs : config.layers() * kept(load);
+        boolean written = path == GradientPath.WRITTEN;
+        long layer = written ? FLOAT * writtenLayer().kept(load.longest()) : kept(load);
+        long kept = config.layers() * (again ? FLOAT * config.hiddenSize() : layer);
         String name = again ? LAYER_INPUTS : "activations";
-        parts.add(Part.in(Phase.TRAINING, name, withHoles(tokens * (kept + FLOAT * ends))));
-        long passing = tokens * (passing() + (again ? kept(load) : 0));
-        parts.add(Part.in(Phase.TRAINING, again ? "one layer" : "one layer's gradients", withHoles(passing)));
+        parts.add(Part.in(Phase.TRAINING, name, withHoles(tokens * (kept + ends))));
+        long passing = (written ? FLOAT * writtenLayer().passing(load.longest()) : passing()) + (again ? layer : 0);
+        parts.add(Part.in(Phase.TRAINING, again ? "one layer" : "one layer's gradients", withHoles(tokens * passing)));
         long converted = bytes() * convertedMatrices() / (again ? config.layers() : 1);
         if (compute.isHalf()) {
             parts.add(Part.in(Phase.TRAINING, "weights in bfloat16", converted + headBytes()));
-        } else {
+        } else if (!written) {
             parts.add(Part.in(Phase.TRAINING, "weights widened to float32", converted));
         }
         parts.add(Part.in(Phase.TRAINING, "logits chunk", withHoles((config.logitSoftCap() > 0 ? 5 : 2) * logits())));
-        if (!isAdapted()) {
+        if (!isAdapted() && !written) {
             parts.add(Part.in(Phase.TRAINING, "gradient of a layer's largest tensor", FLOAT * largest()));
         }
     }
 
-    /** Bytes that a layer keeps of a token for the way back. */
+    private WrittenLayer writtenLayer() {
+        return new WrittenLayer(config, hasPostNorms());
+    }
+
+    /** Bytes that the recorded graph of a layer keeps of a token for the way back. */
     private long kept(MemoryLoad load) {
         long d = config.hiddenSize();
         long q = (long) config.heads() * config.headDim();

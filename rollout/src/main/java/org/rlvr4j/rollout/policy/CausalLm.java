@@ -354,7 +354,7 @@ public final class CausalLm implements Policy {
                 continue;
             }
             try (NDManager scope = manager.newSubManager()) {
-                TokenScores partial = TrunkPass.score(block, packed, scope);
+                TokenScores partial = TrunkPass.score(TrunkCall.of(block, packed, scope));
                 for (int i = 0; i < part.size(); i++) {
                     scores.logProbs()[part.get(i)] = partial.logProbs()[i];
                     scores.entropies()[part.get(i)] = partial.entropies()[i];
@@ -400,9 +400,9 @@ public final class CausalLm implements Policy {
             objective.gradient(none);
             return none;
         }
-        try (NDManager scope = manager.newSubManager()) {
-            allocateGradients();
-            TrunkPass pass = TrunkPass.forward(block, packed, scope, compute.recompute());
+        allocateGradients();
+        try (NDManager scope = manager.newSubManager();
+                TrunkPass pass = TrunkPass.forward(TrunkCall.of(block, packed, scope), compute.recompute())) {
             TokenScores scores = pass.scores();
             pass.backward(objective.gradient(scores));
             return scores;

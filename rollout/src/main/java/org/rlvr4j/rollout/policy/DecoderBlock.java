@@ -18,6 +18,7 @@ import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
 import org.rlvr4j.rollout.memory.ComputeOptions;
+import org.rlvr4j.rollout.memory.GradientPath;
 import org.rlvr4j.rollout.memory.HeldWeights;
 import org.rlvr4j.rollout.script.TorchScript;
 
@@ -94,6 +95,10 @@ public final class DecoderBlock extends AbstractBlock {
     /** Returns whether decoding shall make no copy of the weights. */
     boolean isLean() {
         return lean;
+    }
+
+    GradientPath gradientPath() {
+        return GradientPath.of(config, compute, manager.getDevice().isGpu());
     }
 
     NDManager manager() {

@@ -21,6 +21,8 @@ final class DecoderScript {
             "decoder.py",
             "layer.py",
             "recompute.py",
+            "forward.py",
+            "backward.py",
             "head.py",
             "prepare.py",
             "held.py",
@@ -29,7 +31,7 @@ final class DecoderScript {
             "decode.py");
 
     private static final List<String> FUNCTIONS =
-            List.of("linear.py", "rotary.py", "attention.py", "bags.py", "draw.py");
+            List.of("linear.py", "rotary.py", "attention.py", "mix.py", "bags.py", "draw.py");
 
     private DecoderScript() {}
 
@@ -65,6 +67,7 @@ final class DecoderScript {
         attributes.put("rotary_rows", RotaryRows.of(config).areSwitched() ? 2 : 1);
         attributes.put("eps", config.normEpsilon());
         attributes.put("chunk", DecoderMemory.headRows(config));
+        attributes.put("plain_width", DecoderMemory.LONGEST_WITH_SCORES);
         attributes.put("layer_norm", config.layerNorms());
         attributes.put("unit_offset", config.architecture().isGemma());
         attributes.put("transposed", config.transposedWeights());

@@ -147,7 +147,8 @@ public final class TorchScript implements AutoCloseable {
      * Calls a method that returns nothing of interest.
      *
      * @param arguments {@link NDArray}, a collection of {@link NDArray} (as {@code List[Tensor]}), {@link Integer} or
-     *     {@link Long} (as {@code int}), {@link Double}, {@link Boolean}, {@code long[]} (as {@code List[int]}), {@code double[]} (as {@code List[float]})
+     *     {@link Long} (as {@code int}), {@link Double}, {@link Boolean}, {@code long[]} (as {@code List[int]}), {@code double[]} (as {@code List[float]}),
+     *     or a {@link ScriptValue}
      */
     public void run(String method, Object... arguments) {
         invoke(method, arguments).close();
@@ -167,6 +168,11 @@ public final class TorchScript implements AutoCloseable {
         }
     }
 
+    /** Calls a method that returns something to be passed to other methods only, of whatever type. */
+    public ScriptValue value(String method, Object... arguments) {
+        return new ScriptValue(invoke(method, arguments));
+    }
+
     /** Calls a method that returns a {@code float}. */
     public double number(String method, Object... arguments) {
         try (IValue result = invoke(method, arguments)) {
@@ -176,13 +182,19 @@ public final class TorchScript implements AutoCloseable {
 
     private IValue invoke(String method, Object... arguments) {
         List<IValue> values = new ArrayList<>(arguments.length);
+        List<IValue> own = new ArrayList<>(arguments.length);
         try (PlainGraphs plain = PlainGraphs.begin()) {
             for (Object argument : arguments) {
-                values.add(value(argument));
+                if (argument instanceof ScriptValue held) {
+                    values.add(held.value());
+                } else {
+                    own.add(value(argument));
+                    values.add(own.get(own.size() - 1));
+                }
             }
             return IValueUtils.runMethod(module, method, values.toArray(new IValue[0]));
         } finally {
-            values.forEach(IValue::close);
+            own.forEach(IValue::close);
         }
     }
 

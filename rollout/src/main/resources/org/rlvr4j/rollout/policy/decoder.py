@@ -1,7 +1,8 @@
 # One decoder for every supported architecture; what differs between them is configuration.
 #
-# The class's methods go on in layer.py, recompute.py, head.py, prepare.py, held.py, cache.py and decode.py;
-# linear.py, rotary.py, attention.py and draw.py hold plain functions. DecoderScript puts the files together.
+# The class's methods go on in layer.py, recompute.py, forward.py, backward.py, head.py, prepare.py, held.py,
+# cache.py and decode.py; linear.py, rotary.py, attention.py, mix.py and draw.py hold plain functions. DecoderScript
+# puts the files together.
 #
 # Sequences are packed: n tokens of all sequences in one row, without padding. Only attention sees grids
 # [rows, width]: one for each band of sequences of like length. `bands` holds rows, width and tokens of each;
@@ -24,6 +25,7 @@ class Module(Module):
   rotary_rows : int
   eps : float
   chunk : int
+  plain_width : int
   layer_norm : bool
   unit_offset : bool
   transposed : bool

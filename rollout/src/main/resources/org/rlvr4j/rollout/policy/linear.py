@@ -96,6 +96,18 @@ def activate(x: Tensor, kind: int) -> Tensor:
     y = torch.relu(x)
   return y
 
+# The gradient of an activation's argument x from that of its result; g takes it.
+def activate_back(g: Tensor, x: Tensor, kind: int) -> Tensor:
+  if kind == 0:
+    y = torch.silu_backward(g, x, grad_input=g)
+  elif kind == 1:
+    y = torch.gelu_backward(g, x, approximate="tanh", grad_input=g)
+  elif kind == 2:
+    y = torch.gelu_backward(g, x, approximate="none", grad_input=g)
+  else:
+    y = torch.threshold_backward(g, x, 0, grad_input=g)
+  return y
+
 # The logits' soft cap (Gemma 2, arXiv 2408.00118, section 2); a cap of 0 is none.
 def soft_cap(z: Tensor, cap: float) -> Tensor:
   if cap > 0.:

@@ -50,3 +50,42 @@ def turned(x: Tensor, angles: Tensor) -> Tensor:
   c = torch.select(parts, -1, 0)
   s = torch.select(parts, -1, 1)
   return __torch__.rotate(x, torch.cat([c, c], -1), torch.cat([s, s], -1))
+
+# Cosines and sines of rotary tables at tokens' positions, of half a rotated head, side by side: [t, n, r].
+def half_turns(cos: Tensor, sin: Tensor, positions: Tensor) -> Tensor:
+  half = cos.size(2) // 2
+  c = torch.index_select(torch.narrow(cos, 2, 0, half), 1, positions)
+  s = torch.index_select(torch.narrow(sin, 2, 0, half), 1, positions)
+  return torch.cat([c, s], 2)
+
+# The same in the grid of each band: [rows, width, t, r].
+def grid_turns(turns: Tensor, cells: Tensor, grids: List[int]) -> List[Tensor]:
+  out = annotate(List[Tensor], [])
+  start = 0
+  for band in range(len(grids) // 3):
+    m = grids[3 * band + 2]
+    of = torch.narrow(turns, 1, start, m).transpose(0, 1).contiguous()
+    out.append(__torch__.to_grid(of, torch.narrow(cells, 0, start, m), grids[3 * band], grids[3 * band + 1]))
+    start = start + m
+  return out
+
+# Heads [rows, h, width, e] rotated, contiguous. turn: [rows, width, t, r]; rope: which table, or -1 for none; sign:
+# -1 to rotate back.
+def rotated(x: Tensor, turn: Tensor, rope: int, sign: float) -> Tensor:
+  return __torch__.rotate_into(torch.empty(x.size(), dtype=ops.prim.dtype(x), device=x.device), x, turn, rope, sign)
+
+def rotate_into(out: Tensor, x: Tensor, turn: Tensor, rope: int, sign: float) -> Tensor:
+  if rope < 0:
+    torch.copy_(out, x)
+  else:
+    r = turn.size(3)
+    half = r // 2
+    c = torch.unsqueeze(torch.narrow(torch.select(turn, 2, rope), 2, 0, half), 1)
+    s = torch.unsqueeze(torch.narrow(torch.select(turn, 2, rope), 2, half, half), 1)
+    a = torch.narrow(x, 3, 0, half)
+    b = torch.narrow(x, 3, half, half)
+    torch.addcmul_(torch.mul(a, c, out=torch.narrow(out, 3, 0, half)), b, s, value=-sign)
+    torch.addcmul_(torch.mul(b, c, out=torch.narrow(out, 3, half, half)), a, s, value=sign)
+    if r < x.size(3):
+      torch.copy_(torch.narrow(out, 3, r, x.size(3) - r), torch.narrow(x, 3, r, x.size(3) - r))
+  return out
