@@ -1,0 +1,200 @@
+package org.rlvr4j.rollout.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.rlvr4j.rollout.checkpoint.Activation;
+import org.rlvr4j.rollout.checkpoint.Architecture;
+import org.rlvr4j.rollout.checkpoint.LoraConfig;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.checkpoint.ModelConfigBuilder;
+import org.rlvr4j.rollout.memory.GradientPath;
+
+/** Gradients that are written out against those of libtorch's graph over {@code layer.py}. */
+class WrittenGradientsTest {
+
+    private static final int VOCABULARY = 64;
+
+    static Stream<Named<ModelConfig>> models() {
+        return Stream.of(
+                named("llama", builder(Architecture.LLAMA).kvHeads(4)),
+                named(
+                        "llama with biases",
+                        builder(Architecture.LLAMA)
+                                .qkvBias(true)
+                                .outputBias(true)
+                                .mlpBias(true)),
+                named("qwen3", builder(Architecture.QWEN3).headDim(12)),
+                named("mistral with windows", builder(Architecture.MISTRAL).windows(List.of(7, 7))),
+                named("phi3", builder(Architecture.PHI3).partialRotaryFactor(0.5)),
+                named("smollm3", builder(Architecture.SMOLLM3).rotaryLayers(List.of(false, true))),
+                named("gemma", builder(Architecture.GEMMA).activation(Activation.GELU)),
+                named("gemma3", builder(Architecture.GEMMA3).headDim(16).windows(List.of(9, 0))));
+    }
+
+    private static ModelConfigBuilder builder(Architecture architecture) {
+        return ModelConfig.builder(architecture)
+                .vocabularySize(VOCABULARY)
+                .hiddenSize(32)
+                .intermediateSize(40)
+                .layers(2)
+                .heads(4)
+                .kvHeads(2)
+                .maxPositions(512);
+    }
+
+    private static Named<ModelConfig> named(String name, ModelConfigBuilder builder) {
+        return Named.of(name, builder.build());
+    }
+
+    private static CausalLm model(ModelConfig config) throws IOException {
+        return CausalLm.random(config, new InitialWeights(0.3, 0.2, 0.2), null, 3, CausalLm.Options.DEFAULT);
+    }
+
+    /** Rows of several bands, some of them with empty cells, and rows too long for scores to be kept. */
+    private static TokenBatch batch() {
+        SplittableRandom random = new SplittableRandom(4);
+        return new TokenBatch(
+                Stream.of(300, 290, 90, 88, 71, 40, 40, 12, 9, 3, 2)
+                        .map(length -> new TokenSequence(
+                                random.ints(length, 0, VOCABULARY).toArray(),
+                                1 + random.nextInt(Math.min(3, length - 1))))
+                        .toList(),
+                0.9);
+    }
+
+    private static TokenScores direction(TokenBatch batch) {
+        TokenScores gradient = TokenScores.zeros(batch);
+        for (int i = 0; i < gradient.logProbs().length; i++) {
+            for (int t = 0; t < gradient.logProbs()[i].length; t++) {
+                gradient.logProbs()[i][t] = Math.sin(i + t) / 100;
+                gradient.entropies()[i][t] = Math.cos(i - t) / 100;
+            }
+        }
+        return gradient;
+    }
+
+    private static Map<String, float[]> gradients(CausalLm model) {
+        Map<String, float[]> gradients = new LinkedHashMap<>();
+        for (Pair<String, Parameter> parameter : model.parameters()) {
+            if (parameter.getValue().requiresGradient()) {
+                try (NDArray gradient = parameter.getValue().getArray().getGradient()) {
+                    gradients.put(parameter.getKey(), gradient.toFloatArray());
+                }
+            }
+        }
+        return gradients;
+    }
+
+    private static Map<String, float[]> written(CausalLm model, TokenBatch batch) {
+        model.accumulate(batch, scores -> direction(batch));
+        Map<String, float[]> gradients = gradients(model);
+        model.zeroGradients();
+        return gradients;
+    }
+
+    private static Map<String, float[]> recorded(CausalLm model, TokenBatch batch) {
+        try (NDManager scope = model.manager().newSubManager()) {
+            TrunkCall call = TrunkCall.of((DecoderBlock) model.block(), new PackedBatch(batch), scope);
+            try (TrunkPass pass = TrunkPass.of(call, new RecordedTrunk(call, false))) {
+                pass.backward(direction(batch));
+            }
+        }
+        Map<String, float[]> gradients = gradients(model);
+        model.zeroGradients();
+        return gradients;
+    }
+
+    private static void assertAlike(Map<String, float[]> actual, Map<String, float[]> expected) {
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        expected.forEach((name, wanted) -> {
+            float[] found = Objects.requireNonNull(actual.get(name));
+            double difference = 0;
+            double size = 0;
+            for (int i = 0; i < wanted.length; i++) {
+                difference += Math.pow(found[i] - wanted[i], 2);
+                size += Math.pow(wanted[i], 2);
+            }
+            assertThat(size).as(name).isPositive();
+            assertThat(Math.sqrt(difference / size)).as(name).isCloseTo(0, within(1e-5));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void accumulate_gradientsAreThoseOfTheGraph(ModelConfig config) throws IOException {
+        try (CausalLm model = model(config)) {
+            assertThat(((DecoderBlock) model.block()).gradientPath()).isEqualTo(GradientPath.WRITTEN);
+            Map<String, float[]> written = written(model, batch());
+            assertAlike(written, recorded(model, batch()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void accumulate_adaptersGradientsAreThoseOfTheGraph(ModelConfig config) throws IOException {
+        LoraConfig lora = LoraConfig.builder()
+                .rank(3)
+                .alpha(5)
+                .targetModules(
+                        config.architecture() == Architecture.PHI3
+                                ? new String[] {"qkv_proj", "o_proj", "gate_up_proj", "down_proj"}
+                                : new String[] {"q_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"})
+                .build();
+        try (CausalLm model = model(config).withAdapters(lora)) {
+            SplittableRandom random = new SplittableRandom(6);
+            for (Pair<String, Parameter> parameter : model.parameters()) {
+                NDArray array = parameter.getValue().getArray();
+                if (parameter.getValue().requiresGradient()) {
+                    float[] values = array.toFloatArray();
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] +=
+                                (float) (0.1 * random.nextGaussian()); // B begins as zero, and A's gradient with it
+                    }
+                    array.set(values);
+                }
+            }
+            Map<String, float[]> written = written(model, batch());
+            assertAlike(written, recorded(model, batch()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void accumulate_givesTheSameBitsAgain(ModelConfig config) throws IOException {
+        try (CausalLm model = model(config)) {
+            Map<String, float[]> first = written(model, batch());
+            Map<String, float[]> second = written(model, batch());
+            first.forEach(
+                    (name, values) -> assertThat(second.get(name)).as(name).isEqualTo(values));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void accumulate_returnsTheScoresOfScore(ModelConfig config) throws IOException {
+        TokenBatch batch = batch();
+        try (CausalLm model = model(config)) {
+            double[][] expected = model.score(batch).logProbs();
+            double[][] actual =
+                    model.accumulate(batch, scores -> direction(batch)).logProbs();
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(actual[i]).containsExactly(expected[i], within(1e-6));
+            }
+        }
+    }
+}
