@@ -49,7 +49,8 @@ record WrittenLayer(ModelConfig config, boolean postNorms) {
         return query() + 2L * config.kvHeads() * config.headDim();
     }
 
+    /** The last token of a sequence predicts nothing and does not come in. */
     private long scores(int longest) {
-        return (long) config.heads() * (longest <= DecoderMemory.LONGEST_WITH_SCORES ? longest : 1);
+        return (long) config.heads() * (longest - 1 <= DecoderMemory.LONGEST_WITH_SCORES ? longest - 1 : 1);
     }
 }
