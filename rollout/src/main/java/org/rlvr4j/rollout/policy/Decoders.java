@@ -120,7 +120,7 @@ final class Decoders implements AutoCloseable {
 
     private synchronized void tell(String shortage) {
         if (!told) {
-            LOGGER.info("{}; the script decodes until then", shortage);
+            LOGGER.warn("{}; until then the script decodes", shortage);
             told = true;
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -129,6 +130,24 @@ class VectorDecoderTest {
                         .isEqualTo(Arrays.copyOfRange(expected.logProbs()[0], from, from + STEPS));
             }
         }
+    }
+
+    @Test
+    void draw_isTheSameWithAnyNumberOfThreads() throws IOException {
+        int before = JniUtils.getNumThreads();
+        Decoder.Draws[] drawn = new Decoder.Draws[2];
+        try {
+            for (int i = 0; i < 2; i++) {
+                JniUtils.setNumThreads(1 + 2 * i);
+                try (CausalLm model = model("qwen2_swa_yarn", DecoderChoice.VECTOR)) {
+                    drawn[i] = draws(model);
+                }
+            }
+        } finally {
+            JniUtils.setNumThreads(before);
+        }
+        assertThat(drawn[1].tokens()).isDeepEqualTo(drawn[0].tokens());
+        assertThat(drawn[1].logProbs()).isDeepEqualTo(drawn[0].logProbs());
     }
 
     /** The general way to draw and the fast one agree where both apply. */
