@@ -12,11 +12,8 @@ final class VectorShapes {
 
     /** Returns what a configuration has that vectors do not do, as the subject of a sentence. */
     static Optional<String> obstacle(ModelConfig config) {
-        if (RotaryRows.of(config).areSwitched()) {
-            return Optional.of("a model whose angles change as it grows (longrope)");
-        }
-        return config.activation() == Activation.GELU
-                ? Optional.of("the activation gelu in its exact form")
+        return RotaryRows.of(config).areSwitched()
+                ? Optional.of("a model whose angles change as it grows (longrope)")
                 : Optional.empty();
     }
 
@@ -48,7 +45,7 @@ final class VectorShapes {
             case SILU -> VectorShape.Gate.SILU;
             case GELU_TANH -> VectorShape.Gate.GELU_TANH;
             case RELU -> VectorShape.Gate.RELU;
-            case GELU -> throw new IllegalArgumentException("vectors have no exact gelu");
+            case GELU -> VectorShape.Gate.GELU;
         };
     }
 }

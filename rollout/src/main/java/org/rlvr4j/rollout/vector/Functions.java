@@ -68,6 +68,21 @@ final class Functions {
         return x.div(exp(inner.mul(-1.5957691216f)).add(1f));
     }
 
+    /**
+     * GELU, \(x \Phi(x) = \max(x, 0) - |x|\, \mathrm{erfc}(|x| / \sqrt 2) / 2\), to 1e-7 |x|: the complementary error
+     * function is Abramowitz and Stegun's 7.1.26.
+     */
+    static FloatVector gelu(FloatVector x) {
+        FloatVector z = x.abs();
+        FloatVector t = broadcast(1f).div(z.fma(broadcast(0.3275911f * 0.70710678f), broadcast(1f)));
+        FloatVector p = t.fma(broadcast(1.061405429f), broadcast(-1.453152027f));
+        p = p.fma(t, broadcast(1.421413741f));
+        p = p.fma(t, broadcast(-0.284496736f));
+        p = p.fma(t, broadcast(0.254829592f));
+        FloatVector half = p.mul(t).mul(exp(z.mul(z).mul(-0.5f))).mul(0.5f);
+        return x.max(0f).sub(z.mul(half));
+    }
+
     /** Bounds values softly, in place: \(c \tanh(x / c)\). */
     static void softCap(float[] x, int at, int n, float cap) {
         int i = 0;
@@ -103,9 +118,11 @@ final class Functions {
     }
 
     private static FloatVector activated(VectorShape.Gate gate, FloatVector x) {
-        if (gate == VectorShape.Gate.SILU) {
-            return silu(x);
-        }
-        return gate == VectorShape.Gate.GELU_TANH ? geluTanh(x) : x.max(0f);
+        return switch (gate) {
+            case SILU -> silu(x);
+            case GELU_TANH -> geluTanh(x);
+            case GELU -> gelu(x);
+            case RELU -> x.max(0f);
+        };
     }
 }

@@ -50,6 +50,7 @@ public record VectorShape(
     public enum Gate {
         SILU,
         GELU_TANH,
+        GELU,
         RELU
     }
 

@@ -70,6 +70,29 @@ class FunctionsTest {
         }
     }
 
+    /** The normal distribution's values of Abramowitz and Stegun, table 26.1. */
+    @Test
+    void activate_gelu() {
+        float[] x = {-10, -3, -1, -0.5f, 0, 0.5f, 1, 2, 3, 10};
+        double[] below = {
+            0,
+            0.0013498980316,
+            0.1586552539315,
+            0.3085375387260,
+            0.5,
+            0.6914624612740,
+            0.8413447460685,
+            0.9772498680518,
+            0.9986501019684,
+            1
+        };
+        float[] before = x.clone();
+        Functions.activate(VectorShape.Gate.GELU, x, 0, -1, x.length);
+        for (int i = 0; i < x.length; i++) {
+            assertThat((double) x[i]).isCloseTo(before[i] * below[i], within(4e-7));
+        }
+    }
+
     private static float exp(float x) {
         return Functions.exp(FloatVector.broadcast(Lanes.FLOATS, x)).lane(0);
     }
