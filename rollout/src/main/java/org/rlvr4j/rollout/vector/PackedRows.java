@@ -14,6 +14,11 @@ final class PackedRows {
         return left >= 8 ? 8 : Integer.highestOneBit(left);
     }
 
+    /** Returns how many blocks so many rows make. */
+    static int blocks(int rows) {
+        return rows / 8 + Integer.bitCount(rows % 8);
+    }
+
     /**
      * Takes rows.
      *
