@@ -3,12 +3,14 @@ package org.rlvr4j.examples.bench;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.verifiers.Verdict;
 import org.rlvr4j.verifiers.Verifier;
 import org.rlvr4j.verifiers.code.CodeVerifier;
 import org.rlvr4j.verifiers.code.CodeVerifierBuilder;
 import org.rlvr4j.verifiers.code.task.MainTask;
+import org.rlvr4j.verifiers.extract.AnswerFormat;
 import org.rlvr4j.verifiers.math.MathVerifier;
 
 /**
@@ -47,6 +49,9 @@ public final class Judging implements AutoCloseable {
             }
             """, "Main", "");
 
+    /** What begins a box, a tag or a fence: where the model is a trained one, its own answer must not count. */
+    private static final Pattern MARKS = Pattern.compile("[\\\\<`]");
+
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
@@ -77,7 +82,7 @@ public final class Judging implements AutoCloseable {
         if (programs == null) {
             String gold = gold(problem);
             return judging(
-                    MathVerifier.of(gold),
+                    MathVerifier.of(gold).withFormat(AnswerFormat.boxed()),
                     (number, right) -> " So the answer is $\\boxed{" + gold + (right ? "" : " + 1") + "}$.");
         }
         return judging(
@@ -94,7 +99,8 @@ public final class Judging implements AutoCloseable {
         return completion -> {
             int number = asked.getAndIncrement();
             boolean right = number % 2 == 0;
-            Verdict verdict = verifier.verify(completion + answer.text(number, right));
+            String drawn = MARKS.matcher(completion).replaceAll(" ");
+            Verdict verdict = verifier.verify(drawn + answer.text(number, right));
             if (right != verdict instanceof Verdict.Correct) {
                 throw new IllegalStateException(
                         "a " + (right ? "right" : "wrong") + " answer was judged to be " + verdict);
