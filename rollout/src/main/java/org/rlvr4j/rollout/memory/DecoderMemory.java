@@ -157,7 +157,8 @@ public final class DecoderMemory {
     private void samplingWithVectors(VectorShape shape, MemoryLoad load, List<Part> parts) {
         long weights = shape.weightBytes(compute.isHalf(), compute.isHeadHalf());
         parts.add(Part.always("decoding's weights, Java heap", weights));
-        parts.add(Part.always("key-value cache, Java heap", shape.cacheBytes(load.rows(), load.longest())));
+        parts.add(Part.always(
+                "key-value cache, Java heap", shape.cacheBytes(load.rows(), load.longest(), compute.isHalf())));
         parts.add(Part.always("logits while drawing, Java heap", FLOAT * load.rows() * config.vocabularySize()));
         long attention = (long) (config.heads() + 2 * config.kvHeads()) * config.headDim();
         long layer = FLOAT * (attention + 2L * config.intermediateSize()) * config.hiddenSize();

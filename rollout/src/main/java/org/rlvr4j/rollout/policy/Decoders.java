@@ -98,7 +98,7 @@ final class Decoders implements AutoCloseable {
         VectorShape shape = VectorShapes.of(module.config());
         long needed =
                 shape.weightBytes(module.compute().isHalf(), module.compute().isHeadHalf())
-                        + shape.cacheBytes(rows, maxLength);
+                        + shape.cacheBytes(rows, maxLength, module.compute().isHalf());
         if (needed <= heapLimit) {
             return true;
         }

@@ -18,6 +18,7 @@ final class Attention {
 
     private final VectorShape shape;
     private final PagePool pool;
+    private final PageKernels kernels;
     private final int group;
     private final float[] sums;
     private float[] scores = new float[0];
@@ -25,6 +26,7 @@ final class Attention {
     Attention(VectorShape shape, PagePool pool) {
         this.shape = shape;
         this.pool = pool;
+        this.kernels = PageKernels.of(shape, pool);
         this.group = shape.heads() / shape.kvHeads();
         this.sums = new float[shape.heads() * pool.valueDim()];
     }
@@ -52,12 +54,11 @@ final class Attention {
             int to = seen(sequence, firstPage + page, position);
             for (int head = 0; head < shape.heads(); head++) {
                 int score = head * width + page * POSITIONS;
-                score(
-                        keys,
-                        at + head / group * shape.headDim() * POSITIONS,
-                        query,
-                        queryAt + head * shape.headDim(),
-                        score);
+                int block = at + head / group * pool.keyRows() * POSITIONS;
+                kernels.score(keys, block, query, queryAt + head * shape.headDim(), scores, score);
+                if (shape.attentionCap() > 0) {
+                    Functions.softCap(scores, score, POSITIONS, shape.attentionCap());
+                }
                 if (to - from < POSITIONS) {
                     hide(score, from, to);
                 }
@@ -74,12 +75,14 @@ final class Attention {
             int from = Math.max(0, first - sequence.begin(firstPage + page));
             int to = seen(sequence, firstPage + page, position);
             for (int head = 0; head < shape.heads(); head++) {
-                add(
+                kernels.add(
                         values,
-                        at + head / group * POSITIONS * pool.valueDim(),
+                        at + head / group * POSITIONS * pool.valueStride(),
+                        scores,
                         head * width + page * POSITIONS,
                         from,
                         to,
+                        sums,
                         head * pool.valueDim());
             }
         }
@@ -99,35 +102,6 @@ final class Attention {
         Arrays.fill(scores, at + to, at + POSITIONS, Float.NEGATIVE_INFINITY);
     }
 
-    /** A query's products with 16 keys. */
-    private void score(float[] keys, int at, float[] query, int queryAt, int to) {
-        int dims = shape.headDim();
-        FloatVector s0 = FloatVector.zero(FLOATS);
-        FloatVector s1 = s0;
-        FloatVector s2 = s0;
-        FloatVector s3 = s0;
-        int d = 0;
-        for (; d + 4 <= dims; d += 4) {
-            int k = at + d * POSITIONS;
-            s0 = FloatVector.fromArray(FLOATS, keys, k).fma(FloatVector.broadcast(FLOATS, query[queryAt + d]), s0);
-            s1 = FloatVector.fromArray(FLOATS, keys, k + LANES)
-                    .fma(FloatVector.broadcast(FLOATS, query[queryAt + d + 1]), s1);
-            s2 = FloatVector.fromArray(FLOATS, keys, k + 2 * LANES)
-                    .fma(FloatVector.broadcast(FLOATS, query[queryAt + d + 2]), s2);
-            s3 = FloatVector.fromArray(FLOATS, keys, k + 3 * LANES)
-                    .fma(FloatVector.broadcast(FLOATS, query[queryAt + d + 3]), s3);
-        }
-        for (; d < dims; d++) {
-            s0 = FloatVector.fromArray(FLOATS, keys, at + d * POSITIONS)
-                    .fma(FloatVector.broadcast(FLOATS, query[queryAt + d]), s0);
-        }
-        FloatVector sum = s0.add(s1).add(s2.add(s3));
-        if (shape.attentionCap() > 0) {
-            sum = Functions.tanh(sum.div(shape.attentionCap())).mul(shape.attentionCap());
-        }
-        sum.intoArray(scores, to);
-    }
-
     /** Scores to weights that sum to 1. */
     private void weigh(int at, int width) {
         FloatVector most = FloatVector.fromArray(FLOATS, scores, at);
@@ -145,37 +119,6 @@ final class Attention {
         float factor = 1 / sum.reduceLanes(VectorOperators.ADD);
         for (int i = 0; i < width; i += LANES) {
             FloatVector.fromArray(FLOATS, scores, at + i).mul(factor).intoArray(scores, at + i);
-        }
-    }
-
-    /** Adds values times their weights, 64 dimensions at a time while there are so many. */
-    private void add(float[] values, int at, int weight, int from, int to, int sum) {
-        int dims = pool.valueDim();
-        int d = 0;
-        for (; d + 4 * LANES <= dims; d += 4 * LANES) {
-            FloatVector s0 = FloatVector.fromArray(FLOATS, sums, sum + d);
-            FloatVector s1 = FloatVector.fromArray(FLOATS, sums, sum + d + LANES);
-            FloatVector s2 = FloatVector.fromArray(FLOATS, sums, sum + d + 2 * LANES);
-            FloatVector s3 = FloatVector.fromArray(FLOATS, sums, sum + d + 3 * LANES);
-            for (int i = from, v = at + from * dims + d; i < to; i++, v += dims) {
-                FloatVector w = FloatVector.broadcast(FLOATS, scores[weight + i]);
-                s0 = w.fma(FloatVector.fromArray(FLOATS, values, v), s0);
-                s1 = w.fma(FloatVector.fromArray(FLOATS, values, v + LANES), s1);
-                s2 = w.fma(FloatVector.fromArray(FLOATS, values, v + 2 * LANES), s2);
-                s3 = w.fma(FloatVector.fromArray(FLOATS, values, v + 3 * LANES), s3);
-            }
-            s0.intoArray(sums, sum + d);
-            s1.intoArray(sums, sum + d + LANES);
-            s2.intoArray(sums, sum + d + 2 * LANES);
-            s3.intoArray(sums, sum + d + 3 * LANES);
-        }
-        for (; d < dims; d += LANES) {
-            FloatVector s0 = FloatVector.fromArray(FLOATS, sums, sum + d);
-            for (int i = from, v = at + from * dims + d; i < to; i++, v += dims) {
-                s0 = FloatVector.broadcast(FLOATS, scores[weight + i])
-                        .fma(FloatVector.fromArray(FLOATS, values, v), s0);
-            }
-            s0.intoArray(sums, sum + d);
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -32,7 +31,7 @@ final class Bfloat16Matrix extends PackedMatrix {
         int shift = shift(output);
         int others = ~(0xffff << shift);
         for (int i = 0; i < in; i++, at += Lanes.LANES) {
-            weights[at] = (weights[at] & others) | (rounded(row[i]) << shift);
+            weights[at] = (weights[at] & others) | (Bfloat16.rounded(row[i]) << shift);
         }
     }
 
@@ -51,20 +50,6 @@ final class Bfloat16Matrix extends PackedMatrix {
 
     private static int shift(int output) {
         return output % WIDE < Lanes.LANES ? 0 : 16;
-    }
-
-    /** The upper 16 bits of a float, rounded to nearest, ties to even; a NaN stays one. */
-    private static int rounded(float value) {
-        int bits = Float.floatToIntBits(value);
-        return Float.isNaN(value) ? bits >>> 16 : (bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16;
-    }
-
-    private static FloatVector low(IntVector pairs) {
-        return pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-    }
-
-    private static FloatVector high(IntVector pairs) {
-        return pairs.lanewise(VectorOperators.AND, 0xffff0000).reinterpretAsFloats();
     }
 
     @Override
@@ -114,8 +99,8 @@ final class Bfloat16Matrix extends PackedMatrix {
         FloatVector s71 = FloatVector.fromArray(FLOATS, from, f7 + 16);
         for (int i = 0, at = wAt, v = xAt, q = ahead; i < depth; i++, at += 16, v += 8, q += step) {
             IntVector pairs = IntVector.fromArray(INTS, w, at);
-            FloatVector w0 = low(pairs);
-            FloatVector w1 = high(pairs);
+            FloatVector w0 = Bfloat16.low(pairs);
+            FloatVector w1 = Bfloat16.high(pairs);
             FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
             s00 = a0.fma(w0, s00);
             s01 = a0.fma(w1, s01);
@@ -187,8 +172,8 @@ final class Bfloat16Matrix extends PackedMatrix {
         FloatVector s31 = FloatVector.fromArray(FLOATS, from, f3 + 16);
         for (int i = 0, at = wAt, v = xAt, q = ahead; i < depth; i++, at += 16, v += 4, q += step) {
             IntVector pairs = IntVector.fromArray(INTS, w, at);
-            FloatVector w0 = low(pairs);
-            FloatVector w1 = high(pairs);
+            FloatVector w0 = Bfloat16.low(pairs);
+            FloatVector w1 = Bfloat16.high(pairs);
             FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
             s00 = a0.fma(w0, s00);
             s01 = a0.fma(w1, s01);
@@ -230,8 +215,8 @@ final class Bfloat16Matrix extends PackedMatrix {
         FloatVector s11 = FloatVector.fromArray(FLOATS, from, f1 + 16);
         for (int i = 0, at = wAt, v = xAt, q = ahead; i < depth; i++, at += 16, v += 2, q += step) {
             IntVector pairs = IntVector.fromArray(INTS, w, at);
-            FloatVector w0 = low(pairs);
-            FloatVector w1 = high(pairs);
+            FloatVector w0 = Bfloat16.low(pairs);
+            FloatVector w1 = Bfloat16.high(pairs);
             FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
             s00 = a0.fma(w0, s00);
             s01 = a0.fma(w1, s01);
@@ -258,8 +243,8 @@ final class Bfloat16Matrix extends PackedMatrix {
         FloatVector s01 = FloatVector.fromArray(FLOATS, from, f0 + 16);
         for (int i = 0, at = wAt, v = xAt, q = ahead; i < depth; i++, at += 16, v += 1, q += step) {
             IntVector pairs = IntVector.fromArray(INTS, w, at);
-            FloatVector w0 = low(pairs);
-            FloatVector w1 = high(pairs);
+            FloatVector w0 = Bfloat16.low(pairs);
+            FloatVector w1 = Bfloat16.high(pairs);
             FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
             s00 = a0.fma(w0, s00);
             s01 = a0.fma(w1, s01);

@@ -19,7 +19,7 @@ final class PagePool {
     private static final int CHUNK = 1 << 22;
 
     private final int headDim;
-    private final int valueDim;
+    private final boolean half;
     private final int layerFloats;
     private final int valuesAt;
     private final int pageFloats;
@@ -29,19 +29,37 @@ final class PagePool {
     private int[] free = new int[0];
     private int freePages;
 
-    /** Returns the floats of a page. */
-    static long floats(VectorShape shape) {
-        long dims = shape.headDim() + (long) Lanes.padded(shape.headDim(), Lanes.LANES);
-        return dims * shape.kvHeads() * POSITIONS * shape.layers();
+    /**
+     * Makes a pool without pages.
+     *
+     * @param half whether keys and values are held in bfloat16, two in the bits of a float; only heads of even size are
+     */
+    PagePool(VectorShape shape, boolean half) {
+        this.headDim = shape.headDim();
+        this.half = half && headDim % 2 == 0;
+        this.valuesAt = shape.kvHeads() * keyRows() * POSITIONS;
+        this.layerFloats = valuesAt + shape.kvHeads() * valueStride() * POSITIONS;
+        this.pageFloats = Math.multiplyExact(layerFloats, shape.layers());
+        this.pagesPerChunk = Math.max(1, CHUNK / pageFloats);
     }
 
-    PagePool(VectorShape shape) {
-        this.headDim = shape.headDim();
-        this.valueDim = Lanes.padded(headDim, Lanes.LANES);
-        this.valuesAt = shape.kvHeads() * headDim * POSITIONS;
-        this.layerFloats = valuesAt + shape.kvHeads() * valueDim * POSITIONS;
-        this.pageFloats = Math.toIntExact(floats(shape));
-        this.pagesPerChunk = Math.max(1, CHUNK / pageFloats);
+    boolean isHalf() {
+        return half;
+    }
+
+    /** Returns how many rows of 16 floats a head's keys have. */
+    int keyRows() {
+        return half ? headDim / 2 : headDim;
+    }
+
+    /** Returns the dimensions of a value, up to what is worked on at once. */
+    int valueDim() {
+        return Lanes.padded(headDim, half ? 2 * Lanes.LANES : Lanes.LANES);
+    }
+
+    /** Returns how many floats lie between values. */
+    int valueStride() {
+        return half ? valueDim() / 2 : valueDim();
     }
 
     /** Returns a page that one sequence holds. What is in it is left over. */
@@ -88,21 +106,37 @@ final class PagePool {
         return valuesAt;
     }
 
-    /** Returns the distance of values: the head's dimensions, up to whole vectors. */
-    int valueDim() {
-        return valueDim;
-    }
-
     /** Writes the key and the value of one position, {@code [kv head, dimension]} each, that lie in an array. */
     void write(int page, int layer, int slot, float[] from, int key, int value, int kvHeads) {
         float[] to = array(page);
         int at = at(page, layer);
+        if (half) {
+            writePairs(to, at, slot, from, key, value, kvHeads);
+            return;
+        }
         for (int i = 0, k = at + slot; i < kvHeads * headDim; i++, k += POSITIONS) {
             to[k] = from[key + i];
         }
         for (int head = 0; head < kvHeads; head++) {
-            System.arraycopy(
-                    from, value + head * headDim, to, at + valuesAt + (head * POSITIONS + slot) * valueDim, headDim);
+            int v = at + valuesAt + (head * POSITIONS + slot) * valueStride();
+            System.arraycopy(from, value + head * headDim, to, v, headDim);
+        }
+    }
+
+    private void writePairs(float[] to, int at, int slot, float[] from, int key, int value, int kvHeads) {
+        for (int i = 0, k = at + slot; i < kvHeads * headDim; i += 2, k += POSITIONS) {
+            to[k] = Bfloat16.pair(from[key + i], from[key + i + 1]);
+        }
+        int stride = valueStride();
+        for (int head = 0; head < kvHeads; head++) {
+            int v = at + valuesAt + (head * POSITIONS + slot) * stride;
+            for (int i = 0; i < stride; i++) {
+                int d = i / Lanes.LANES * 2 * Lanes.LANES + i % Lanes.LANES;
+                int first = value + head * headDim + d;
+                float low = d < headDim ? from[first] : 0;
+                float high = d + Lanes.LANES < headDim ? from[first + Lanes.LANES] : 0;
+                to[v + i] = Bfloat16.pair(low, high);
+            }
         }
     }
 

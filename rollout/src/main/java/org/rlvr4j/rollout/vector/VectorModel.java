@@ -38,13 +38,13 @@ public final class VectorModel implements AutoCloseable {
     /**
      * Makes a model whose weights are all zero.
      *
-     * @param half whether the layers' matrices are held in bfloat16; sums and all else are float32
+     * @param half whether the layers' matrices, keys and values are held in bfloat16; sums and all else are float32
      * @param halfHead whether the head's is
      * @param threads that work on a pass
      */
     public VectorModel(VectorShape shape, boolean half, boolean halfHead, int threads) {
         this.shape = shape;
-        this.pool = new PagePool(shape);
+        this.pool = new PagePool(shape, half);
         this.workers = new Workers(threads);
         this.layers = new VectorLayer[shape.layers()];
         for (int i = 0; i < layers.length; i++) {

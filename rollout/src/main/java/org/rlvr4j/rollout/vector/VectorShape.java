@@ -73,10 +73,17 @@ public record VectorShape(
         return (out + LANES - 1) / LANES * LANES * in;
     }
 
-    /** Returns the bytes of keys and values of so many sequences of a length that share nothing. */
-    public long cacheBytes(int sequences, int length) {
-        long dims = headDim + (long) (headDim + LANES - 1) / LANES * LANES;
-        return 4L * sequences * ((length + LANES - 1) / LANES) * dims * kvHeads * LANES * layers;
+    /**
+     * Returns the bytes of keys and values of so many sequences of a length that share nothing.
+     *
+     * @param half whether they are held in bfloat16
+     */
+    public long cacheBytes(int sequences, int length, boolean half) {
+        boolean pairs = half && headDim % 2 == 0;
+        int unit = pairs ? 2 * LANES : LANES;
+        long dims = headDim + (long) (headDim + unit - 1) / unit * unit;
+        long pages = (length + LANES - 1) / LANES;
+        return (pairs ? 2L : 4L) * sequences * pages * LANES * dims * kvHeads * layers;
     }
 
     int queryWidth() {
