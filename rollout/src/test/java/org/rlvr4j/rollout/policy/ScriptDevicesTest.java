@@ -90,6 +90,8 @@ class ScriptDevicesTest {
                         "draw.py: int(how[1])",
                         // in main memory by way of PackedBatch
                         "head.py: float(temperature)",
-                        "head.py: float(temperature)");
+                        "head.py: float(temperature)",
+                        // by a number
+                        "mix.py: torch.repeat_interleave(k, groups, 1)");
     }
 }
