@@ -60,17 +60,16 @@ final class Bfloat16Matrix extends PackedMatrix {
     @Override
     void multiply(Panel panel, int input, int rows, float[] x, int xAt, int depth, Sums y) {
         int w = Lanes.ALIGNED + panel.from() / 2 * in + Lanes.LANES * input;
-        int step = y.step(Lanes.LANES);
-        int ahead = y.ahead(w, Lanes.LANES * depth, weights.length);
-        y.touched += switch (rows) {
-            case 8 -> multiply8x2(weights, w, ahead, step, x, xAt, depth, y);
-            case 4 -> multiply4x2(weights, w, ahead, step, x, xAt, depth, y);
-            case 2 -> multiply2x2(weights, w, ahead, step, x, xAt, depth, y);
-            default -> multiply1x2(weights, w, ahead, step, x, xAt, depth, y);
-        };
+        switch (rows) {
+            case 8 ->
+                y.touched += multiply8x2(weights, w, y.ahead(w, Lanes.LANES * depth, weights.length), x, xAt, depth, y);
+            case 4 -> multiply4x2(weights, w, x, xAt, depth, y);
+            case 2 -> multiply2x2(weights, w, x, xAt, depth, y);
+            default -> multiply1x2(weights, w, x, xAt, depth, y);
+        }
     }
 
-    private static int multiply8x2(int[] w, int wAt, int ahead, int step, float[] x, int xAt, int depth, Sums y) {
+    private static int multiply8x2(int[] w, int wAt, int ahead, float[] x, int xAt, int depth, Sums y) {
         int touched = 0;
         float[] from = y.from;
         int f0 = y.fromAt;
@@ -97,7 +96,8 @@ final class Bfloat16Matrix extends PackedMatrix {
         FloatVector s61 = FloatVector.fromArray(FLOATS, from, f6 + 16);
         FloatVector s70 = FloatVector.fromArray(FLOATS, from, f7);
         FloatVector s71 = FloatVector.fromArray(FLOATS, from, f7 + 16);
-        for (int i = 0, at = wAt, v = xAt, q = ahead; i < depth; i++, at += 16, v += 8, q += step) {
+        for (int i = 0, at = wAt; i < depth; i++, at += 16) {
+            int v = xAt + 8 * i;
             IntVector pairs = IntVector.fromArray(INTS, w, at);
             FloatVector w0 = Bfloat16.low(pairs);
             FloatVector w1 = Bfloat16.high(pairs);
@@ -125,7 +125,7 @@ final class Bfloat16Matrix extends PackedMatrix {
             FloatVector a7 = FloatVector.broadcast(FLOATS, x[v + 7]);
             s70 = a7.fma(w0, s70);
             s71 = a7.fma(w1, s71);
-            touched ^= w[q];
+            touched ^= w[ahead + (at >> 3)];
         }
         float[] to = y.to;
         int t0 = y.toAt;
@@ -155,8 +155,7 @@ final class Bfloat16Matrix extends PackedMatrix {
         return touched;
     }
 
-    private static int multiply4x2(int[] w, int wAt, int ahead, int step, float[] x, int xAt, int depth, Sums y) {
-        int touched = 0;
+    private static void multiply4x2(int[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
         float[] from = y.from;
         int f0 = y.fromAt;
         int f1 = f0 + y.fromStride;
@@ -170,7 +169,8 @@ final class Bfloat16Matrix extends PackedMatrix {
         FloatVector s21 = FloatVector.fromArray(FLOATS, from, f2 + 16);
         FloatVector s30 = FloatVector.fromArray(FLOATS, from, f3);
         FloatVector s31 = FloatVector.fromArray(FLOATS, from, f3 + 16);
-        for (int i = 0, at = wAt, v = xAt, q = ahead; i < depth; i++, at += 16, v += 4, q += step) {
+        for (int i = 0, at = wAt; i < depth; i++, at += 16) {
+            int v = xAt + 4 * i;
             IntVector pairs = IntVector.fromArray(INTS, w, at);
             FloatVector w0 = Bfloat16.low(pairs);
             FloatVector w1 = Bfloat16.high(pairs);
@@ -186,7 +186,6 @@ final class Bfloat16Matrix extends PackedMatrix {
             FloatVector a3 = FloatVector.broadcast(FLOATS, x[v + 3]);
             s30 = a3.fma(w0, s30);
             s31 = a3.fma(w1, s31);
-            touched ^= w[q];
         }
         float[] to = y.to;
         int t0 = y.toAt;
@@ -201,11 +200,9 @@ final class Bfloat16Matrix extends PackedMatrix {
         s21.intoArray(to, t2 + 16);
         s30.intoArray(to, t3);
         s31.intoArray(to, t3 + 16);
-        return touched;
     }
 
-    private static int multiply2x2(int[] w, int wAt, int ahead, int step, float[] x, int xAt, int depth, Sums y) {
-        int touched = 0;
+    private static void multiply2x2(int[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
         float[] from = y.from;
         int f0 = y.fromAt;
         int f1 = f0 + y.fromStride;
@@ -213,7 +210,8 @@ final class Bfloat16Matrix extends PackedMatrix {
         FloatVector s01 = FloatVector.fromArray(FLOATS, from, f0 + 16);
         FloatVector s10 = FloatVector.fromArray(FLOATS, from, f1);
         FloatVector s11 = FloatVector.fromArray(FLOATS, from, f1 + 16);
-        for (int i = 0, at = wAt, v = xAt, q = ahead; i < depth; i++, at += 16, v += 2, q += step) {
+        for (int i = 0, at = wAt; i < depth; i++, at += 16) {
+            int v = xAt + 2 * i;
             IntVector pairs = IntVector.fromArray(INTS, w, at);
             FloatVector w0 = Bfloat16.low(pairs);
             FloatVector w1 = Bfloat16.high(pairs);
@@ -223,7 +221,6 @@ final class Bfloat16Matrix extends PackedMatrix {
             FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
             s10 = a1.fma(w0, s10);
             s11 = a1.fma(w1, s11);
-            touched ^= w[q];
         }
         float[] to = y.to;
         int t0 = y.toAt;
@@ -232,28 +229,25 @@ final class Bfloat16Matrix extends PackedMatrix {
         s01.intoArray(to, t0 + 16);
         s10.intoArray(to, t1);
         s11.intoArray(to, t1 + 16);
-        return touched;
     }
 
-    private static int multiply1x2(int[] w, int wAt, int ahead, int step, float[] x, int xAt, int depth, Sums y) {
-        int touched = 0;
+    private static void multiply1x2(int[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
         float[] from = y.from;
         int f0 = y.fromAt;
         FloatVector s00 = FloatVector.fromArray(FLOATS, from, f0);
         FloatVector s01 = FloatVector.fromArray(FLOATS, from, f0 + 16);
-        for (int i = 0, at = wAt, v = xAt, q = ahead; i < depth; i++, at += 16, v += 1, q += step) {
+        for (int i = 0, at = wAt; i < depth; i++, at += 16) {
+            int v = xAt + i;
             IntVector pairs = IntVector.fromArray(INTS, w, at);
             FloatVector w0 = Bfloat16.low(pairs);
             FloatVector w1 = Bfloat16.high(pairs);
             FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
             s00 = a0.fma(w0, s00);
             s01 = a0.fma(w1, s01);
-            touched ^= w[q];
         }
         float[] to = y.to;
         int t0 = y.toAt;
         s00.intoArray(to, t0);
         s01.intoArray(to, t0 + 16);
-        return touched;
     }
 }

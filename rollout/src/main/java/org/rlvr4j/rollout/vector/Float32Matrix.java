@@ -43,26 +43,22 @@ final class Float32Matrix extends PackedMatrix {
     @Override
     void multiply(Panel panel, int input, int rows, float[] x, int xAt, int depth, Sums y) {
         int w = Lanes.ALIGNED + panel.from() * in + panel.width() * input;
-        int step = y.step(panel.width());
-        int ahead = y.ahead(w, panel.width() * depth, weights.length);
-        if (panel.width() == Lanes.LANES) {
-            y.touched += switch (rows) {
-                case 8 -> multiply8x1(weights, w, ahead, step, x, xAt, depth, y);
-                case 4 -> multiply4x1(weights, w, ahead, step, x, xAt, depth, y);
-                case 2 -> multiply2x1(weights, w, ahead, step, x, xAt, depth, y);
-                default -> multiply1x1(weights, w, ahead, step, x, xAt, depth, y);
-            };
-            return;
+        boolean isWide = panel.width() > Lanes.LANES;
+        switch (isWide ? rows : -rows) {
+            case 8 ->
+                y.touched +=
+                        multiply8x3(weights, w, y.ahead(w, panel.width() * depth, weights.length), x, xAt, depth, y);
+            case 4 -> multiply4x3(weights, w, x, xAt, depth, y);
+            case 2 -> multiply2x3(weights, w, x, xAt, depth, y);
+            case 1 -> multiply1x3(weights, w, x, xAt, depth, y);
+            case -8 -> multiply8x1(weights, w, x, xAt, depth, y);
+            case -4 -> multiply4x1(weights, w, x, xAt, depth, y);
+            case -2 -> multiply2x1(weights, w, x, xAt, depth, y);
+            default -> multiply1x1(weights, w, x, xAt, depth, y);
         }
-        y.touched += switch (rows) {
-            case 8 -> multiply8x3(weights, w, ahead, step, x, xAt, depth, y);
-            case 4 -> multiply4x3(weights, w, ahead, step, x, xAt, depth, y);
-            case 2 -> multiply2x3(weights, w, ahead, step, x, xAt, depth, y);
-            default -> multiply1x3(weights, w, ahead, step, x, xAt, depth, y);
-        };
     }
 
-    private static float multiply8x3(float[] w, int wAt, int ahead, int step, float[] x, int xAt, int depth, Sums y) {
+    private static float multiply8x3(float[] w, int wAt, int ahead, float[] x, int xAt, int depth, Sums y) {
         float touched = 0;
         float[] from = y.from;
         int f0 = y.fromAt;
@@ -97,7 +93,8 @@ final class Float32Matrix extends PackedMatrix {
         FloatVector s70 = FloatVector.fromArray(FLOATS, from, f7);
         FloatVector s71 = FloatVector.fromArray(FLOATS, from, f7 + 16);
         FloatVector s72 = FloatVector.fromArray(FLOATS, from, f7 + 32);
-        for (int i = 0, at = wAt, v = xAt, q = ahead; i < depth; i++, at += 48, v += 8, q += step) {
+        for (int i = 0, at = wAt; i < depth; i++, at += 48) {
+            int v = xAt + 8 * i;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + 16);
             FloatVector w2 = FloatVector.fromArray(FLOATS, w, at + 32);
@@ -133,7 +130,7 @@ final class Float32Matrix extends PackedMatrix {
             s70 = a7.fma(w0, s70);
             s71 = a7.fma(w1, s71);
             s72 = a7.fma(w2, s72);
-            touched += w[q];
+            touched += w[ahead + (at >> 3)];
         }
         float[] to = y.to;
         int t0 = y.toAt;
@@ -171,8 +168,7 @@ final class Float32Matrix extends PackedMatrix {
         return touched;
     }
 
-    private static float multiply4x3(float[] w, int wAt, int ahead, int step, float[] x, int xAt, int depth, Sums y) {
-        float touched = 0;
+    private static void multiply4x3(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
         float[] from = y.from;
         int f0 = y.fromAt;
         int f1 = f0 + y.fromStride;
@@ -190,7 +186,8 @@ final class Float32Matrix extends PackedMatrix {
         FloatVector s30 = FloatVector.fromArray(FLOATS, from, f3);
         FloatVector s31 = FloatVector.fromArray(FLOATS, from, f3 + 16);
         FloatVector s32 = FloatVector.fromArray(FLOATS, from, f3 + 32);
-        for (int i = 0, at = wAt, v = xAt, q = ahead; i < depth; i++, at += 48, v += 4, q += step) {
+        for (int i = 0, at = wAt; i < depth; i++, at += 48) {
+            int v = xAt + 4 * i;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + 16);
             FloatVector w2 = FloatVector.fromArray(FLOATS, w, at + 32);
@@ -210,7 +207,6 @@ final class Float32Matrix extends PackedMatrix {
             s30 = a3.fma(w0, s30);
             s31 = a3.fma(w1, s31);
             s32 = a3.fma(w2, s32);
-            touched += w[q];
         }
         float[] to = y.to;
         int t0 = y.toAt;
@@ -229,11 +225,9 @@ final class Float32Matrix extends PackedMatrix {
         s30.intoArray(to, t3);
         s31.intoArray(to, t3 + 16);
         s32.intoArray(to, t3 + 32);
-        return touched;
     }
 
-    private static float multiply2x3(float[] w, int wAt, int ahead, int step, float[] x, int xAt, int depth, Sums y) {
-        float touched = 0;
+    private static void multiply2x3(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
         float[] from = y.from;
         int f0 = y.fromAt;
         int f1 = f0 + y.fromStride;
@@ -243,7 +237,8 @@ final class Float32Matrix extends PackedMatrix {
         FloatVector s10 = FloatVector.fromArray(FLOATS, from, f1);
         FloatVector s11 = FloatVector.fromArray(FLOATS, from, f1 + 16);
         FloatVector s12 = FloatVector.fromArray(FLOATS, from, f1 + 32);
-        for (int i = 0, at = wAt, v = xAt, q = ahead; i < depth; i++, at += 48, v += 2, q += step) {
+        for (int i = 0, at = wAt; i < depth; i++, at += 48) {
+            int v = xAt + 2 * i;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + 16);
             FloatVector w2 = FloatVector.fromArray(FLOATS, w, at + 32);
@@ -255,7 +250,6 @@ final class Float32Matrix extends PackedMatrix {
             s10 = a1.fma(w0, s10);
             s11 = a1.fma(w1, s11);
             s12 = a1.fma(w2, s12);
-            touched += w[q];
         }
         float[] to = y.to;
         int t0 = y.toAt;
@@ -266,17 +260,16 @@ final class Float32Matrix extends PackedMatrix {
         s10.intoArray(to, t1);
         s11.intoArray(to, t1 + 16);
         s12.intoArray(to, t1 + 32);
-        return touched;
     }
 
-    private static float multiply1x3(float[] w, int wAt, int ahead, int step, float[] x, int xAt, int depth, Sums y) {
-        float touched = 0;
+    private static void multiply1x3(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
         float[] from = y.from;
         int f0 = y.fromAt;
         FloatVector s00 = FloatVector.fromArray(FLOATS, from, f0);
         FloatVector s01 = FloatVector.fromArray(FLOATS, from, f0 + 16);
         FloatVector s02 = FloatVector.fromArray(FLOATS, from, f0 + 32);
-        for (int i = 0, at = wAt, v = xAt, q = ahead; i < depth; i++, at += 48, v += 1, q += step) {
+        for (int i = 0, at = wAt; i < depth; i++, at += 48) {
+            int v = xAt + i;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + 16);
             FloatVector w2 = FloatVector.fromArray(FLOATS, w, at + 32);
@@ -284,18 +277,15 @@ final class Float32Matrix extends PackedMatrix {
             s00 = a0.fma(w0, s00);
             s01 = a0.fma(w1, s01);
             s02 = a0.fma(w2, s02);
-            touched += w[q];
         }
         float[] to = y.to;
         int t0 = y.toAt;
         s00.intoArray(to, t0);
         s01.intoArray(to, t0 + 16);
         s02.intoArray(to, t0 + 32);
-        return touched;
     }
 
-    private static float multiply8x1(float[] w, int wAt, int ahead, int step, float[] x, int xAt, int depth, Sums y) {
-        float touched = 0;
+    private static void multiply8x1(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
         float[] from = y.from;
         int f0 = y.fromAt;
         int f1 = f0 + y.fromStride;
@@ -313,7 +303,8 @@ final class Float32Matrix extends PackedMatrix {
         FloatVector s50 = FloatVector.fromArray(FLOATS, from, f5);
         FloatVector s60 = FloatVector.fromArray(FLOATS, from, f6);
         FloatVector s70 = FloatVector.fromArray(FLOATS, from, f7);
-        for (int i = 0, at = wAt, v = xAt, q = ahead; i < depth; i++, at += 16, v += 8, q += step) {
+        for (int i = 0, at = wAt; i < depth; i++, at += 16) {
+            int v = xAt + 8 * i;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
             FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
             s00 = a0.fma(w0, s00);
@@ -331,7 +322,6 @@ final class Float32Matrix extends PackedMatrix {
             s60 = a6.fma(w0, s60);
             FloatVector a7 = FloatVector.broadcast(FLOATS, x[v + 7]);
             s70 = a7.fma(w0, s70);
-            touched += w[q];
         }
         float[] to = y.to;
         int t0 = y.toAt;
@@ -350,11 +340,9 @@ final class Float32Matrix extends PackedMatrix {
         s50.intoArray(to, t5);
         s60.intoArray(to, t6);
         s70.intoArray(to, t7);
-        return touched;
     }
 
-    private static float multiply4x1(float[] w, int wAt, int ahead, int step, float[] x, int xAt, int depth, Sums y) {
-        float touched = 0;
+    private static void multiply4x1(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
         float[] from = y.from;
         int f0 = y.fromAt;
         int f1 = f0 + y.fromStride;
@@ -364,7 +352,8 @@ final class Float32Matrix extends PackedMatrix {
         FloatVector s10 = FloatVector.fromArray(FLOATS, from, f1);
         FloatVector s20 = FloatVector.fromArray(FLOATS, from, f2);
         FloatVector s30 = FloatVector.fromArray(FLOATS, from, f3);
-        for (int i = 0, at = wAt, v = xAt, q = ahead; i < depth; i++, at += 16, v += 4, q += step) {
+        for (int i = 0, at = wAt; i < depth; i++, at += 16) {
+            int v = xAt + 4 * i;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
             FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
             s00 = a0.fma(w0, s00);
@@ -374,7 +363,6 @@ final class Float32Matrix extends PackedMatrix {
             s20 = a2.fma(w0, s20);
             FloatVector a3 = FloatVector.broadcast(FLOATS, x[v + 3]);
             s30 = a3.fma(w0, s30);
-            touched += w[q];
         }
         float[] to = y.to;
         int t0 = y.toAt;
@@ -385,46 +373,41 @@ final class Float32Matrix extends PackedMatrix {
         s10.intoArray(to, t1);
         s20.intoArray(to, t2);
         s30.intoArray(to, t3);
-        return touched;
     }
 
-    private static float multiply2x1(float[] w, int wAt, int ahead, int step, float[] x, int xAt, int depth, Sums y) {
-        float touched = 0;
+    private static void multiply2x1(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
         float[] from = y.from;
         int f0 = y.fromAt;
         int f1 = f0 + y.fromStride;
         FloatVector s00 = FloatVector.fromArray(FLOATS, from, f0);
         FloatVector s10 = FloatVector.fromArray(FLOATS, from, f1);
-        for (int i = 0, at = wAt, v = xAt, q = ahead; i < depth; i++, at += 16, v += 2, q += step) {
+        for (int i = 0, at = wAt; i < depth; i++, at += 16) {
+            int v = xAt + 2 * i;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
             FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
             s00 = a0.fma(w0, s00);
             FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
             s10 = a1.fma(w0, s10);
-            touched += w[q];
         }
         float[] to = y.to;
         int t0 = y.toAt;
         int t1 = t0 + y.toStride;
         s00.intoArray(to, t0);
         s10.intoArray(to, t1);
-        return touched;
     }
 
-    private static float multiply1x1(float[] w, int wAt, int ahead, int step, float[] x, int xAt, int depth, Sums y) {
-        float touched = 0;
+    private static void multiply1x1(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
         float[] from = y.from;
         int f0 = y.fromAt;
         FloatVector s00 = FloatVector.fromArray(FLOATS, from, f0);
-        for (int i = 0, at = wAt, v = xAt, q = ahead; i < depth; i++, at += 16, v += 1, q += step) {
+        for (int i = 0, at = wAt; i < depth; i++, at += 16) {
+            int v = xAt + i;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
             FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
             s00 = a0.fma(w0, s00);
-            touched += w[q];
         }
         float[] to = y.to;
         int t0 = y.toAt;
         s00.intoArray(to, t0);
-        return touched;
     }
 }
