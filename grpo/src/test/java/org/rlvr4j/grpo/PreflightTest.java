@@ -216,7 +216,9 @@ class PreflightTest {
             Letters.builder(model).listener(watch).steps(1).build().train();
         }
         var memory = watch.preflights.get(0).memory();
-        assertThat(memory.bytes("key-value cache")).isPositive();
+        // Wherever the decoder of this machine keeps it.
+        assertThat(memory.bytes("key-value cache") + memory.bytes("key-value cache, Java heap"))
+                .isPositive();
         assertThat(memory.peak()).isGreaterThan(memory.lasting());
         assertThat(memory.table()).contains("weights", "gradients", "optimizer state", "activations", "peak, while");
     }

@@ -44,7 +44,7 @@ final class Float32Matrix extends PackedMatrix {
     void multiply(Panel panel, int input, int rows, float[] x, int xAt, int depth, Sums y) {
         int w = Lanes.ALIGNED + panel.from() * in + panel.width() * input;
         boolean isWide = panel.width() > Lanes.LANES;
-        switch (isWide ? rows : -rows) {
+        switch (isWide ? rows : -rows) { // narrow panels by their negative
             case 8 ->
                 y.touched +=
                         multiply8x3(weights, w, y.ahead(w, panel.width() * depth, weights.length), x, xAt, depth, y);

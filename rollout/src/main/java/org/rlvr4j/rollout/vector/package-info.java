@@ -3,7 +3,7 @@
  * between one token and the next.
  *
  * <p>Start at {@link org.rlvr4j.rollout.vector.VectorModel}. Its matrices are {@link
- * org.rlvr4j.rollout.vector.PackedMatrix packed} in panels of 64 outputs, in float32 or bfloat16; keys and values lie in
+ * org.rlvr4j.rollout.vector.PackedMatrix packed} in panels of 48 outputs, or of 32 in bfloat16; keys and values lie in
  * {@link org.rlvr4j.rollout.vector.PagePool pages} of 16 positions, which {@link org.rlvr4j.rollout.vector.Sequence
  * sequences} that begin alike share.
  *
