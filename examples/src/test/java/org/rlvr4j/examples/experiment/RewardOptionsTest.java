@@ -36,6 +36,7 @@ import org.rlvr4j.verifiers.Verdict;
 /** Every key reaches the trainer. */
 class RewardOptionsTest {
     private final Path folder;
+    private int runs;
 
     RewardOptionsTest(@TempDir Path folder) {
         this.folder = folder;
@@ -47,7 +48,10 @@ class RewardOptionsTest {
             overrides.yaml(keysAndValues[i], keysAndValues[i + 1]);
         }
         try (Experiment experiment = Experiment.open(ExperimentConfig.read(null, overrides))) {
-            return experiment.trainer(folder.resolve("run"), false).build().config();
+            return experiment
+                    .trainer(folder.resolve("run-" + runs++), false)
+                    .build()
+                    .config();
         }
     }
 
