@@ -159,7 +159,7 @@ public final class DecoderMemory {
         parts.add(Part.always("decoding's weights, Java heap", weights));
         parts.add(Part.always(
                 "key-value cache, Java heap", shape.cacheBytes(load.rows(), load.longest(), compute.isHalf())));
-        parts.add(Part.always("logits while drawing, Java heap", FLOAT * load.rows() * config.vocabularySize()));
+        parts.add(Part.always("logits while drawing, Java heap", shape.logitBytes(load.rows())));
         long attention = (long) (config.heads() + 2 * config.kvHeads()) * config.headDim();
         long layer = FLOAT * (attention + 2L * config.intermediateSize()) * config.hiddenSize();
         // The embedding and the head, which may be the same, are widened one after the other.

@@ -90,14 +90,7 @@ final class CachedDecoder implements Decoder {
 
     @Override
     public void admit(int[] prompt, int[] rows) {
-        module.check(prompt);
-        if (prompt.length == 0) {
-            throw new IllegalArgumentException("the prompt is empty; begin it with the BOS token");
-        }
-        if (prompt.length >= maxLength) {
-            throw new IllegalArgumentException("the prompt has " + prompt.length
-                    + " tokens, which leaves no room in a decoder of length " + maxLength);
-        }
+        module.checkPrompt(prompt, maxLength);
         int[] slots = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
             if (slotOfRow[rows[i]] != FREE) {

@@ -147,6 +147,18 @@ public final class DecoderBlock extends AbstractBlock {
         }
     }
 
+    /** Checks a prompt for a decoder of sequences of at most so many tokens. */
+    void checkPrompt(int[] prompt, int maxLength) {
+        check(prompt);
+        if (prompt.length == 0) {
+            throw new IllegalArgumentException("the prompt is empty; begin it with the BOS token");
+        }
+        if (prompt.length >= maxLength) {
+            throw new IllegalArgumentException("the prompt has " + prompt.length
+                    + " tokens, which leaves no room in a decoder of length " + maxLength);
+        }
+    }
+
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {

@@ -98,7 +98,8 @@ final class Decoders implements AutoCloseable {
         VectorShape shape = VectorShapes.of(module.config());
         long needed =
                 shape.weightBytes(module.compute().isHalf(), module.compute().isHeadHalf())
-                        + shape.cacheBytes(rows, maxLength, module.compute().isHalf());
+                        + shape.cacheBytes(rows, maxLength, module.compute().isHalf())
+                        + shape.logitBytes(rows);
         if (needed <= heapLimit) {
             return true;
         }

@@ -52,14 +52,7 @@ final class VectorDecoder implements Decoder {
 
     @Override
     public void admit(int[] prompt, int[] rows) {
-        module.check(prompt);
-        if (prompt.length == 0) {
-            throw new IllegalArgumentException("the prompt is empty; begin it with the BOS token");
-        }
-        if (prompt.length >= maxLength) {
-            throw new IllegalArgumentException("the prompt has " + prompt.length
-                    + " tokens, which leaves no room in a decoder of length " + maxLength);
-        }
+        module.checkPrompt(prompt, maxLength);
         for (int row : rows) {
             if (sequences[row] != null) {
                 throw new IllegalStateException("row " + row + " is occupied: release it first");

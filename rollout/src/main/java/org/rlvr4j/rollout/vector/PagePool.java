@@ -15,8 +15,8 @@ final class PagePool {
     /** Positions of a page. */
     static final int POSITIONS = Lanes.LANES;
 
-    /** Floats in an array of pages, more or less: 16 MiB. */
-    private static final int CHUNK = 1 << 22;
+    /** Floats in an array of pages, more or less: 4 MiB. */
+    private static final int CHUNK = 1 << 20;
 
     private final int headDim;
     private final boolean half;

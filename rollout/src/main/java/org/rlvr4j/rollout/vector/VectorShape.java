@@ -74,7 +74,7 @@ public record VectorShape(
     }
 
     /**
-     * Returns the bytes of keys and values of so many sequences of a length that share nothing.
+     * Returns the most bytes that keys and values of so many sequences of a length take, which share nothing.
      *
      * @param half whether they are held in bfloat16
      */
@@ -82,8 +82,14 @@ public record VectorShape(
         boolean pairs = half && headDim % 2 == 0;
         int unit = pairs ? 2 * LANES : LANES;
         long dims = headDim + (long) (headDim + unit - 1) / unit * unit;
-        long pages = (length + LANES - 1) / LANES;
+        // What follows a prompt begins in a page of its own, so two of a sequence's pages may be partly empty.
+        long pages = (length + LANES - 1) / LANES + 1;
         return (pairs ? 2L : 4L) * sequences * pages * LANES * dims * kvHeads * layers;
+    }
+
+    /** Returns the bytes of the logits of so many rows. */
+    public long logitBytes(int rows) {
+        return 4L * rows * vocabulary;
     }
 
     int queryWidth() {

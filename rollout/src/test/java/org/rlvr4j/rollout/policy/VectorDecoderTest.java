@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rlvr4j.rollout.checkpoint.OracleModels;
 import org.rlvr4j.rollout.memory.DecoderChoice;
 import org.rlvr4j.rollout.memory.Precision;
+import org.rlvr4j.rollout.vector.VectorShape;
 
 /** Decoding with vectors against the script, against {@code score}, and against itself with other company. */
 @EnabledIf("org.rlvr4j.rollout.vector.VectorSupport#isFast")
@@ -274,6 +275,23 @@ class VectorDecoderTest {
                         .hasMessageContaining("raise it with -Xmx");
             }
             try (Decoder decoder = free.decoder(2, 64)) {
+                assertThat(decoder).isInstanceOf(VectorDecoder.class);
+            }
+        }
+    }
+
+    @Test
+    void open_needsRoomForLogitsToo() throws IOException {
+        try (CausalLm model = model("llama", DecoderChoice.AUTO)) {
+            VectorShape shape = VectorShapes.of(model.config());
+            long without = shape.weightBytes(false, false) + shape.cacheBytes(2, 64, false);
+            try (Decoders decoders = new Decoders((DecoderBlock) model.block(), without);
+                    Decoder decoder = decoders.open(2, 64)) {
+                assertThat(decoder).isInstanceOf(CachedDecoder.class);
+            }
+            long all = without + shape.logitBytes(2);
+            try (Decoders decoders = new Decoders((DecoderBlock) model.block(), all);
+                    Decoder decoder = decoders.open(2, 64)) {
                 assertThat(decoder).isInstanceOf(VectorDecoder.class);
             }
         }

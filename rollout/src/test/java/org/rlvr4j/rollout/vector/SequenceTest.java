@@ -113,6 +113,23 @@ class SequenceTest {
         }
     }
 
+    @Test
+    void cacheBytes_coversWhatAForkTakes() {
+        VectorModel model = model(1);
+        Sequence prompt = prompt(model);
+        Sequence fork = prompt.fork();
+        prompt.close();
+        for (int i = 0; i < 12; i++) {
+            model.forward(new int[] {i}, new Sequence[] {fork}, 1, null);
+        }
+        // 21 + 12 tokens: two pages of the prompt and one of what follows, where 33 in a row take three as well.
+        assertThat(fork.pages()).isEqualTo(3);
+        model.forward(new int[] {1, 2, 3, 4, 5}, new Sequence[] {fork, fork, fork, fork, fork}, 5, null);
+        assertThat(fork.pages()).isEqualTo(4);
+        long page = SHAPE.cacheBytes(1, 16, false) / 2;
+        assertThat(SHAPE.cacheBytes(1, fork.length(), false)).isGreaterThanOrEqualTo(4 * page);
+    }
+
     private static Sequence prompt(VectorModel model) {
         Sequence prompt = model.sequence();
         for (int i = 0; i < 21; i++) {
