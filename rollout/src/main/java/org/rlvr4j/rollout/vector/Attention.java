@@ -109,12 +109,10 @@ final class Attention {
             most = most.max(FloatVector.fromArray(FLOATS, scores, at + i));
         }
         float max = most.reduceLanes(VectorOperators.MAX);
+        Functions.exp(scores, at, width, max, 1, scores, at);
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = 0; i < width; i += LANES) {
-            FloatVector e =
-                    Functions.exp(FloatVector.fromArray(FLOATS, scores, at + i).sub(max));
-            sum = sum.add(e);
-            e.intoArray(scores, at + i);
+            sum = sum.add(FloatVector.fromArray(FLOATS, scores, at + i));
         }
         float factor = 1 / sum.reduceLanes(VectorOperators.ADD);
         for (int i = 0; i < width; i += LANES) {

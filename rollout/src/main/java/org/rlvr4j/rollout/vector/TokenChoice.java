@@ -4,7 +4,6 @@ import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
 import static org.rlvr4j.rollout.vector.Lanes.LANES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -111,17 +110,7 @@ public record TokenChoice(int token, double logProb, double untemperedLogProb) {
         private int weigh(int block, double temperature, float[] weights) {
             int first = block * BLOCK;
             int size = Math.min(BLOCK, vocabulary - first);
-            float t = (float) temperature;
-            int i = 0;
-            for (; i + LANES <= size; i += LANES) {
-                FloatVector z = FloatVector.fromArray(FLOATS, logits, from + first + i);
-                Functions.exp(z.sub(max).div(t)).intoArray(weights, i);
-            }
-            if (i < size) {
-                VectorMask<Float> mask = FLOATS.indexInRange(i, size);
-                FloatVector z = FloatVector.fromArray(FLOATS, logits, from + first + i, mask);
-                Functions.exp(z.sub(max).div(t)).intoArray(weights, i, mask);
-            }
+            Functions.exp(logits, from + first, size, max, (float) (1 / temperature), weights, 0);
             return size;
         }
 

@@ -27,6 +27,9 @@ public final class VectorModel implements AutoCloseable {
     private final float @Nullable [] embedding;
     private final float[] norm;
     private final Attention[] attention;
+    /** By thread: room for what is between. */
+    private final float[][] spares;
+
     private final int[] positions = new int[ROWS];
     private final PackedRows packed = new PackedRows();
     private float @Nullable [] normBias;
@@ -58,6 +61,7 @@ public final class VectorModel implements AutoCloseable {
         for (int i = 0; i < threads; i++) {
             attention[i] = new Attention(shape, pool);
         }
+        this.spares = new float[threads][shape.mlp()];
         this.rows = new Rows(shape, 1);
     }
 
@@ -230,7 +234,12 @@ public final class VectorModel implements AutoCloseable {
             for (int i = first; i < last; i++) {
                 int at = i * inner;
                 Functions.activate(
-                        shape.activation(), rows.wide, at, shape.gated() ? at + shape.mlp() : -1, shape.mlp());
+                        shape.activation(),
+                        rows.wide,
+                        at,
+                        shape.gated() ? at + shape.mlp() : -1,
+                        shape.mlp(),
+                        spares[worker]);
             }
         });
         product(layer.down, rows.wide, inner, n, rows.back, layer.down.width());
