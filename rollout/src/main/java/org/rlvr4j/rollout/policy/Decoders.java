@@ -95,15 +95,32 @@ final class Decoders implements AutoCloseable {
         if (choice == DecoderChoice.AUTO && module.isLean()) {
             return false; // its matrices are held in 16 bits for want of memory
         }
-        VectorShape shape = VectorShapes.of(module.config());
+        Optional<String> shortage = shortage(VectorShapes.of(module.config()), rows, maxLength);
+        if (choice == DecoderChoice.VECTOR && shortage.isPresent()) {
+            throw new IllegalArgumentException(shortage.get() + ", or set the decoder to auto");
+        }
+        shortage.ifPresent(this::tell);
+        return shortage.isEmpty();
+    }
+
+    /** Returns what so many rows would take too much of, and the remedy. */
+    private Optional<String> shortage(VectorShape shape, int rows, int maxLength) {
+        if (rows > shape.mostRows()) {
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "decoding %,d rows with vectors makes more logits at a time than an array of Java's holds; decode at"
+                            + " most %,d rows at a time",
+                    rows,
+                    shape.mostRows()));
+        }
         long needed =
                 shape.weightBytes(module.compute().isHalf(), module.compute().isHeadHalf())
                         + shape.cacheBytes(rows, maxLength, module.compute().isHalf())
                         + shape.logitBytes(rows);
         if (needed <= heapLimit) {
-            return true;
+            return Optional.empty();
         }
-        String shortage = String.format(
+        return Optional.of(String.format(
                 Locale.ROOT,
                 "decoding %,d rows of %,d tokens with vectors takes %,d MB of the Java heap, and half of it is %,d MB;"
                         + " raise it with -Xmx%dm",
@@ -111,12 +128,7 @@ final class Decoders implements AutoCloseable {
                 maxLength,
                 megabytes(needed),
                 megabytes(heapLimit),
-                2 * (needed >> 20) + 2);
-        if (choice == DecoderChoice.VECTOR) {
-            throw new IllegalArgumentException(shortage + ", or set the decoder to auto");
-        }
-        tell(shortage);
-        return false;
+                2 * (needed >> 20) + 2));
     }
 
     private synchronized void tell(String shortage) {

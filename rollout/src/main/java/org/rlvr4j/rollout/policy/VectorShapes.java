@@ -1,6 +1,9 @@
 package org.rlvr4j.rollout.policy;
 
+import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.rlvr4j.rollout.checkpoint.Activation;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.vector.VectorShape;
@@ -8,13 +11,54 @@ import org.rlvr4j.rollout.vector.VectorShape;
 /** What a configuration is to package {@code vector}, which knows no configurations. */
 final class VectorShapes {
 
+    /** Numbers of a matrix on its way from the engine: Java sees no more than 2 GiB of its memory in one piece. */
+    private static final long MOST_NUMBERS = Integer.MAX_VALUE / Float.BYTES;
+
     private VectorShapes() {}
 
-    /** Returns what a configuration has that vectors do not do, as the subject of a sentence. */
+    /** Returns what a configuration has that vectors do not do, as the object of a sentence. */
     static Optional<String> obstacle(ModelConfig config) {
-        return RotaryRows.of(config).areSwitched()
-                ? Optional.of("a model whose angles change as it grows (longrope)")
-                : Optional.empty();
+        if (RotaryRows.of(config).areSwitched()) {
+            return Optional.of("a model whose angles change as it grows (longrope)");
+        }
+        return matrices(config)
+                .max(Comparator.comparingLong(Matrix::numbers))
+                .filter(matrix -> matrix.numbers() > MOST_NUMBERS)
+                .map(Matrix::excess);
+    }
+
+    /** A matrix as {@code prepare.py} joins it. */
+    private record Matrix(String name, long out, long in) {
+        long numbers() {
+            return out * in;
+        }
+
+        String excess() {
+            return String.format(
+                    Locale.ROOT,
+                    "a matrix of %,d numbers (%s, %,d x %,d), since Java takes at most %,d in one piece",
+                    numbers(),
+                    name,
+                    out,
+                    in,
+                    MOST_NUMBERS);
+        }
+    }
+
+    private static Stream<Matrix> matrices(ModelConfig config) {
+        long hidden = config.hiddenSize();
+        long query = (long) config.heads() * config.headDim();
+        long key = (long) config.kvHeads() * config.headDim();
+        long mlp = config.intermediateSize();
+        return Stream.of(
+                new Matrix("the head", config.vocabularySize(), hidden),
+                new Matrix("query, key and value of a layer", query + 2 * key, hidden),
+                new Matrix("a layer's output projection", hidden, query),
+                new Matrix(
+                        config.gatedMlp() ? "gate and up of a layer" : "up of a layer",
+                        config.gatedMlp() ? 2 * mlp : mlp,
+                        hidden),
+                new Matrix("down of a layer", hidden, mlp));
     }
 
     /** Returns the shape of a configuration without an obstacle. */

@@ -46,6 +46,8 @@ public record VectorShape(
     /** Floats in a vector and positions in a page; as {@code Lanes} has them, which needs the incubator module. */
     private static final int LANES = 16;
 
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     /** The activations that are there. */
     public enum Gate {
         SILU,
@@ -90,6 +92,12 @@ public record VectorShape(
     /** Returns the bytes of the logits of so many rows. */
     public long logitBytes(int rows) {
         return 4L * rows * vocabulary;
+    }
+
+    /** Returns of how many rows at most the logits, up to whole panels, fit an array. */
+    public int mostRows() {
+        long stride = (vocabulary + 2L * LANES - 1) / (2 * LANES) * (2 * LANES);
+        return (int) (LONGEST_ARRAY / stride);
     }
 
     int queryWidth() {

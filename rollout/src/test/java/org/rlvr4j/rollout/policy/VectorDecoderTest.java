@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.util.Arrays;
@@ -18,7 +19,10 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rlvr4j.rollout.checkpoint.Architecture;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.OracleModels;
+import org.rlvr4j.rollout.memory.ComputeOptions;
 import org.rlvr4j.rollout.memory.DecoderChoice;
 import org.rlvr4j.rollout.memory.Precision;
 import org.rlvr4j.rollout.vector.VectorShape;
@@ -277,6 +281,44 @@ class VectorDecoderTest {
             try (Decoder decoder = free.decoder(2, 64)) {
                 assertThat(decoder).isInstanceOf(VectorDecoder.class);
             }
+        }
+    }
+
+    @Test
+    void open_moreLogitsThanAnArrayHoldsTakeTheScriptUnlessVectorsAreAskedFor() throws IOException {
+        int rows = 10_000_000;
+        try (CausalLm free = model("llama", DecoderChoice.AUTO);
+                CausalLm bound = model("llama", DecoderChoice.VECTOR)) {
+            try (Decoders decoders = new Decoders((DecoderBlock) free.block(), Long.MAX_VALUE)) {
+                assertThat(decoders.shape(rows, 64)).isEmpty();
+            }
+            try (Decoders decoders = new Decoders((DecoderBlock) bound.block(), Long.MAX_VALUE)) {
+                assertThatThrownBy(() -> decoders.open(rows, 64))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("at most 8,388,607 rows at a time, or set the decoder to auto");
+            }
+        }
+    }
+
+    @Test
+    void load_matricesTooLargeForJavaAreRefusedWithTheRemedy() throws IOException {
+        ModelConfig config = ModelConfig.builder(Architecture.LLAMA)
+                .vocabularySize(96)
+                .hiddenSize(32)
+                .intermediateSize(10_000_000)
+                .layers(1)
+                .heads(4)
+                .kvHeads(4)
+                .maxPositions(64)
+                .build();
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            ComputeOptions compute = ComputeOptions.DEFAULT.withDecoder(DecoderChoice.VECTOR);
+            DecoderBlock block = new DecoderBlock(config, manager, null, compute);
+            assertThatThrownBy(() -> new Decoders(block))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the decoder was set to vector, which does not cover a matrix of 640,000,000 numbers"
+                            + " (gate and up of a layer, 20,000,000 x 32), since Java takes at most 536,870,911 in one"
+                            + " piece; set the decoder to auto");
         }
     }
 
