@@ -91,13 +91,16 @@ public record VectorShape(
 
     /** Returns the bytes of the logits of so many rows. */
     public long logitBytes(int rows) {
-        return 4L * rows * vocabulary;
+        return 4L * rows * logitStride();
     }
 
     /** Returns of how many rows at most the logits, up to whole panels, fit an array. */
     public int mostRows() {
-        long stride = (vocabulary + 2L * LANES - 1) / (2 * LANES) * (2 * LANES);
-        return (int) (LONGEST_ARRAY / stride);
+        return (int) (LONGEST_ARRAY / logitStride());
+    }
+
+    private long logitStride() {
+        return (vocabulary + 2L * LANES - 1) / (2 * LANES) * (2 * LANES);
     }
 
     int queryWidth() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,53 +31,8 @@ class AdapterTest {
     @TempDir
     private Path temporary;
 
-    private static TokenBatch batch() {
-        SplittableRandom random = new SplittableRandom(7);
-        return new TokenBatch(
-                List.of(
-                        new TokenSequence(random.ints(14, 0, 256).toArray(), 5),
-                        new TokenSequence(random.ints(9, 0, 256).toArray(), 2)),
-                0.8);
-    }
-
-    private static TokenScores gradient(TokenBatch batch) {
-        TokenScores gradient = TokenScores.zeros(batch);
-        for (int i = 0; i < gradient.logProbs().length; i++) {
-            for (int t = 0; t < gradient.logProbs()[i].length; t++) {
-                gradient.logProbs()[i][t] = Math.sin(3 * i + t);
-                gradient.entropies()[i][t] = Math.cos(i + 2 * t);
-            }
-        }
-        return gradient;
-    }
-
-    /** A model whose adapters change it. */
-    private static CausalLm adapted(String name, LoraConfig lora, CausalLm.Options options) throws IOException {
-        CausalLm model = CausalLm.load(OracleModels.folder(name), options).withAdapters(lora);
-        SplittableRandom random = new SplittableRandom(9);
-        for (LoraModule module : LoraModule.of(model.config(), lora)) {
-            NDArray b = array(model, module.b().name());
-            float[] values = new float[(int) module.b().elements()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (0.1 * random.nextGaussian());
-            }
-            b.set(values);
-        }
-        return model;
-    }
-
     private static CausalLm adapted(String name, LoraConfig lora) throws IOException {
-        return adapted(name, lora, CausalLm.Options.DEFAULT);
-    }
-
-    private static NDArray array(CausalLm model, String name) {
-        return model.parameters().get(name).getArray();
-    }
-
-    private static float[] gradient(CausalLm model, String name) {
-        try (NDArray gradient = array(model, name).getGradient()) {
-            return gradient.toFloatArray();
-        }
+        return Training.adapted(OracleModels.folder(name), lora, CausalLm.Options.DEFAULT);
     }
 
     @ParameterizedTest
@@ -86,10 +40,10 @@ class AdapterTest {
     void withAdapters_beginsAsTheModel(String name) throws IOException {
         double[] before;
         try (CausalLm model = CausalLm.load(OracleModels.folder(name))) {
-            before = model.score(batch()).logProbs()[0];
+            before = model.score(Training.pair()).logProbs()[0];
         }
         try (CausalLm model = CausalLm.load(OracleModels.folder(name)).withAdapters(ALL)) {
-            assertThat(model.score(batch()).logProbs()[0]).containsExactly(before, within(1e-6));
+            assertThat(model.score(Training.pair()).logProbs()[0]).containsExactly(before, within(1e-6));
         }
     }
 
@@ -98,8 +52,8 @@ class AdapterTest {
         String a = "base_model.model.model.layers.1.mlp.up_proj.lora_A.weight";
         try (CausalLm one = CausalLm.load(OracleModels.folder("llama")).withAdapters(ALL);
                 CausalLm two = CausalLm.load(OracleModels.folder("llama")).withAdapters(ALL)) {
-            float[] values = array(one, a).toFloatArray();
-            assertThat(values).isEqualTo(array(two, a).toFloatArray()).hasSize(3 * 64);
+            float[] values = Training.array(one, a).toFloatArray();
+            assertThat(values).isEqualTo(Training.array(two, a).toFloatArray()).hasSize(3 * 64);
             double bound = 1 / Math.sqrt(64);
             for (float value : values) {
                 assertThat((double) value).isBetween(-bound, bound);
@@ -121,12 +75,12 @@ class AdapterTest {
         LoraConfig lora =
                 LoraConfig.builder().rank(3).alpha(5).useRslora(rslora).build();
         CausalLm.Options options = CausalLm.Options.DEFAULT.withRecompute(recompute);
-        TokenBatch batch = batch();
-        try (CausalLm model = adapted(name, lora, options)) {
+        TokenBatch batch = Training.pair();
+        try (CausalLm model = Training.adapted(OracleModels.folder(name), lora, options)) {
             model.saveMerged(temporary);
-            model.accumulate(batch, scores -> gradient(batch));
+            model.accumulate(batch, scores -> Training.direction(batch));
             try (CausalLm merged = CausalLm.load(temporary)) {
-                merged.accumulate(batch, scores -> gradient(batch));
+                merged.accumulate(batch, scores -> Training.direction(batch));
                 for (LoraModule module : LoraModule.of(model.config(), lora)) {
                     compare(model, merged, module, lora);
                 }
@@ -135,9 +89,9 @@ class AdapterTest {
     }
 
     private static void compare(CausalLm model, CausalLm merged, LoraModule module, LoraConfig lora) {
-        float[] a = array(model, module.a().name()).toFloatArray();
-        float[] b = array(model, module.b().name()).toFloatArray();
-        float[] dw = gradient(merged, module.path() + ".weight");
+        float[] a = Training.array(model, module.a().name()).toFloatArray();
+        float[] b = Training.array(model, module.b().name()).toFloatArray();
+        float[] dw = Training.gradient(merged, module.path() + ".weight");
         int rank = lora.rank();
         int inputs = a.length / rank;
         int outputs = b.length / rank;
@@ -153,8 +107,8 @@ class AdapterTest {
                 }
             }
         }
-        assertClose(gradient(model, module.a().name()), da);
-        assertClose(gradient(model, module.b().name()), db);
+        assertClose(Training.gradient(model, module.a().name()), da);
+        assertClose(Training.gradient(model, module.b().name()), db);
     }
 
     private static void assertClose(float[] actual, float[] expected) {
@@ -174,8 +128,8 @@ class AdapterTest {
         try (CausalLm model = adapted(name, ALL)) {
             model.saveMerged(temporary);
             try (CausalLm merged = CausalLm.load(temporary)) {
-                TokenScores expected = model.score(batch());
-                TokenScores actual = merged.score(batch());
+                TokenScores expected = model.score(Training.pair());
+                TokenScores actual = merged.score(Training.pair());
                 for (int i = 0; i < 2; i++) {
                     assertThat(actual.logProbs()[i]).containsExactly(expected.logProbs()[i], within(5e-5));
                 }
@@ -204,11 +158,11 @@ class AdapterTest {
 
     @Test
     void accumulate_frozenWeightsHaveNoGradient() throws IOException {
-        TokenBatch batch = batch();
+        TokenBatch batch = Training.pair();
         LoraConfig lora =
                 LoraConfig.builder().targetModules("q_proj", "down_proj").build();
         try (CausalLm model = adapted("llama", lora)) {
-            model.accumulate(batch, scores -> gradient(batch));
+            model.accumulate(batch, scores -> Training.direction(batch));
             for (Parameter parameter : model.parameters().values()) {
                 boolean adapter = parameter.getName().contains("lora_");
                 assertThat(parameter.requiresGradient()).as(parameter.getName()).isEqualTo(adapter);
@@ -226,14 +180,15 @@ class AdapterTest {
     void reference_isTheModelWithoutAdaptersOverTheSameWeights() throws IOException {
         double[] before;
         try (CausalLm model = CausalLm.load(OracleModels.folder("llama"))) {
-            before = model.score(batch()).logProbs()[0];
+            before = model.score(Training.pair()).logProbs()[0];
         }
         try (CausalLm model = adapted("llama", ALL)) {
             try (CausalLm reference = model.reference()) {
-                assertThat(reference.score(batch()).logProbs()[0]).isEqualTo(before);
-                assertThat(array(reference, "model.norm.weight")).isSameAs(array(model, "model.norm.weight"));
+                assertThat(reference.score(Training.pair()).logProbs()[0]).isEqualTo(before);
+                assertThat(Training.array(reference, "model.norm.weight"))
+                        .isSameAs(Training.array(model, "model.norm.weight"));
             }
-            assertThat(model.score(batch()).logProbs()[0]).isNotEqualTo(before);
+            assertThat(model.score(Training.pair()).logProbs()[0]).isNotEqualTo(before);
         }
     }
 
@@ -241,11 +196,11 @@ class AdapterTest {
     void frozenCopy_keepsItsAdapters() throws IOException {
         try (CausalLm model = adapted("llama", ALL);
                 CausalLm copy = model.frozenCopy()) {
-            double[] before = model.score(batch()).logProbs()[0];
-            array(model, "base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight")
+            double[] before = model.score(Training.pair()).logProbs()[0];
+            Training.array(model, "base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight")
                     .muli(3);
-            assertThat(copy.score(batch()).logProbs()[0]).isEqualTo(before);
-            assertThat(model.score(batch()).logProbs()[0]).isNotEqualTo(before);
+            assertThat(copy.score(Training.pair()).logProbs()[0]).isEqualTo(before);
+            assertThat(model.score(Training.pair()).logProbs()[0]).isNotEqualTo(before);
         }
     }
 
@@ -258,8 +213,8 @@ class AdapterTest {
             model.save(one);
             try (CausalLm again = CausalLm.load(one)) {
                 assertThat(again.lora().orElseThrow().scale()).isEqualTo(ALL.scale());
-                assertThat(again.score(batch()).logProbs()[0])
-                        .isEqualTo(model.score(batch()).logProbs()[0]);
+                assertThat(again.score(Training.pair()).logProbs()[0])
+                        .isEqualTo(model.score(Training.pair()).logProbs()[0]);
                 again.save(two);
             }
         }
@@ -370,8 +325,8 @@ class AdapterTest {
                     settings,
                     json.replaceAll("(?s)\"target_modules\" : \\[.*?\\]", "\"target_modules\" : \".*attn.[qv]_proj\""));
             try (CausalLm again = CausalLm.load(temporary)) {
-                assertThat(again.score(batch()).logProbs()[0])
-                        .isEqualTo(model.score(batch()).logProbs()[0]);
+                assertThat(again.score(Training.pair()).logProbs()[0])
+                        .isEqualTo(model.score(Training.pair()).logProbs()[0]);
             }
         }
     }

@@ -44,41 +44,6 @@ class BaseDtypeTest {
     @TempDir
     private Path temporary;
 
-    private static TokenBatch batch() {
-        SplittableRandom random = new SplittableRandom(7);
-        return new TokenBatch(
-                List.of(
-                        new TokenSequence(random.ints(14, 0, 256).toArray(), 5),
-                        new TokenSequence(random.ints(9, 0, 256).toArray(), 2)),
-                0.8);
-    }
-
-    private static TokenScores gradient(TokenBatch batch) {
-        TokenScores gradient = TokenScores.zeros(batch);
-        for (int i = 0; i < gradient.logProbs().length; i++) {
-            for (int t = 0; t < gradient.logProbs()[i].length; t++) {
-                gradient.logProbs()[i][t] = Math.sin(3 * i + t);
-                gradient.entropies()[i][t] = Math.cos(i + 2 * t);
-            }
-        }
-        return gradient;
-    }
-
-    /** A model whose adapters change it. */
-    private static CausalLm adapted(Path folder, CausalLm.Options options) throws IOException {
-        CausalLm model = CausalLm.load(folder, options).withAdapters(LORA);
-        SplittableRandom random = new SplittableRandom(9);
-        for (LoraModule module : LoraModule.of(model.config(), LORA)) {
-            NDArray b = array(model, module.b().name());
-            float[] values = new float[(int) module.b().elements()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (0.1 * random.nextGaussian());
-            }
-            b.set(values);
-        }
-        return model;
-    }
-
     /** A model in float32 whose matrices have the values that bfloat16 rounds those of an oracle to. */
     private Path rounded(String name) throws IOException {
         Path folder = temporary.resolve("rounded");
@@ -86,16 +51,6 @@ class BaseDtypeTest {
             model.saveMerged(folder);
         }
         return folder;
-    }
-
-    private static NDArray array(CausalLm model, String name) {
-        return model.parameters().get(name).getArray();
-    }
-
-    private static float[] gradient(CausalLm model, String name) {
-        try (NDArray gradient = array(model, name).getGradient()) {
-            return gradient.toFloatArray();
-        }
     }
 
     private static void assertScoresAgree(TokenScores actual, TokenScores expected) {
@@ -108,26 +63,26 @@ class BaseDtypeTest {
     @ParameterizedTest
     @ValueSource(strings = {"llama", "qwen2_tied_sharded", "qwen3", "smollm3", "phi3", "gemma2", "gemma3_text", "gpt2"})
     void score_isThatOfTheSameValuesInFloat32(String name) throws IOException {
-        try (CausalLm held = adapted(OracleModels.folder(name), BFLOAT16);
-                CausalLm wide = adapted(rounded(name), FLOAT32)) {
+        try (CausalLm held = Training.adapted(OracleModels.folder(name), LORA, BFLOAT16);
+                CausalLm wide = Training.adapted(rounded(name), LORA, FLOAT32)) {
             assertThat(held.held().hasNarrow()).isTrue();
             assertThat(wide.held().hasNarrow()).isFalse();
-            assertScoresAgree(held.score(batch()), wide.score(batch()));
+            assertScoresAgree(held.score(Training.pair()), wide.score(Training.pair()));
         }
     }
 
     @ParameterizedTest
     @CsvSource({"llama, false", "llama, true", "phi3, true", "gemma2, false", "gpt2, true", "gpt2, false"})
     void accumulate_gradientsAreThoseOfTheSameValuesInFloat32(String name, boolean recompute) throws IOException {
-        TokenBatch batch = batch();
-        try (CausalLm held = adapted(OracleModels.folder(name), BFLOAT16.withRecompute(recompute));
-                CausalLm wide = adapted(rounded(name), FLOAT32.withRecompute(recompute))) {
+        TokenBatch batch = Training.pair();
+        try (CausalLm held = Training.adapted(OracleModels.folder(name), LORA, BFLOAT16.withRecompute(recompute));
+                CausalLm wide = Training.adapted(rounded(name), LORA, FLOAT32.withRecompute(recompute))) {
             assertScoresAgree(
-                    held.accumulate(batch, scores -> gradient(batch)),
-                    wide.accumulate(batch, scores -> gradient(batch)));
+                    held.accumulate(batch, scores -> Training.direction(batch)),
+                    wide.accumulate(batch, scores -> Training.direction(batch)));
             for (LoraModule module : LoraModule.of(held.config(), LORA)) {
                 for (String tensor : List.of(module.a().name(), module.b().name())) {
-                    assertClose(tensor, gradient(held, tensor), gradient(wide, tensor));
+                    assertClose(tensor, Training.gradient(held, tensor), Training.gradient(wide, tensor));
                 }
             }
         }
@@ -147,11 +102,11 @@ class BaseDtypeTest {
     @ParameterizedTest
     @CsvSource({"llama_tied_bf16, BFLOAT16", "mistral_swa_fp16, FLOAT16"})
     void auto_holdsMatricesAsTheyAreStored(String name, StoredType type) throws IOException {
-        try (CausalLm held = adapted(OracleModels.folder(name), AUTO);
-                CausalLm wide = adapted(OracleModels.folder(name), FLOAT32)) {
+        try (CausalLm held = Training.adapted(OracleModels.folder(name), LORA, AUTO);
+                CausalLm wide = Training.adapted(OracleModels.folder(name), LORA, FLOAT32)) {
             assertThat(held.held().narrow().values()).containsOnly(type);
             assertThat(held.held().bytes(held.config())).isLessThan(wide.held().bytes(wide.config()) * 52 / 100);
-            assertScoresAgree(held.score(batch()), wide.score(batch()));
+            assertScoresAgree(held.score(Training.pair()), wide.score(Training.pair()));
             Path one = temporary.resolve("held");
             Path two = temporary.resolve("wide");
             held.saveMerged(one);
@@ -162,32 +117,32 @@ class BaseDtypeTest {
 
     @Test
     void auto_float32FileIsTrainedAsAWhole() throws IOException {
-        TokenBatch batch = batch();
+        TokenBatch batch = Training.pair();
         try (CausalLm model = CausalLm.load(OracleModels.folder("llama"), AUTO)) {
-            model.accumulate(batch, scores -> gradient(batch));
-            assertThat(gradient(model, "model.layers.0.self_attn.q_proj.weight"))
+            model.accumulate(batch, scores -> Training.direction(batch));
+            assertThat(Training.gradient(model, "model.layers.0.self_attn.q_proj.weight"))
                     .isNotEmpty();
         }
     }
 
     @Test
     void load_adapterFolderHoldsItsBaseAsStored() throws IOException {
-        try (CausalLm model = adapted(OracleModels.folder("llama_tied_bf16"), FLOAT32)) {
+        try (CausalLm model = Training.adapted(OracleModels.folder("llama_tied_bf16"), LORA, FLOAT32)) {
             model.save(temporary);
             try (CausalLm again = CausalLm.load(temporary);
                     CausalLm wide = CausalLm.load(temporary, FLOAT32)) {
                 assertThat(again.held().hasNarrow()).isTrue();
                 assertThat(wide.held().hasNarrow()).isFalse();
-                assertScoresAgree(again.score(batch()), model.score(batch()));
+                assertScoresAgree(again.score(Training.pair()), model.score(Training.pair()));
             }
         }
     }
 
     @Test
     void accumulate_withoutAdaptersIsRefused() throws IOException {
-        TokenBatch batch = batch();
+        TokenBatch batch = Training.pair();
         try (CausalLm model = CausalLm.load(OracleModels.folder("llama"), BFLOAT16)) {
-            assertThatThrownBy(() -> model.accumulate(batch, scores -> gradient(batch)))
+            assertThatThrownBy(() -> model.accumulate(batch, scores -> Training.direction(batch)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("held in 16 bits")
                     .hasMessageContaining("adapters");
@@ -199,9 +154,11 @@ class BaseDtypeTest {
         String name = "model.layers.0.mlp.up_proj.weight";
         try (CausalLm held = CausalLm.load(OracleModels.folder("llama_tied_bf16"), AUTO);
                 CausalLm wide = CausalLm.load(OracleModels.folder("llama_tied_bf16"));
-                NDArray values = array(held, name).toType(DataType.FLOAT32, true)) {
-            assertThat(array(held, name).getShape()).isEqualTo(array(wide, name).getShape());
-            assertThat(values.toFloatArray()).isEqualTo(array(wide, name).toFloatArray());
+                NDArray values = Training.array(held, name).toType(DataType.FLOAT32, true)) {
+            assertThat(Training.array(held, name).getShape())
+                    .isEqualTo(Training.array(wide, name).getShape());
+            assertThat(values.toFloatArray())
+                    .isEqualTo(Training.array(wide, name).toFloatArray());
         }
     }
 
@@ -210,8 +167,9 @@ class BaseDtypeTest {
         try (CausalLm original = CausalLm.load(OracleModels.folder("llama"));
                 CausalLm held = random(original, BFLOAT16);
                 CausalLm wide = random(original, FLOAT32);
-                NDArray values = array(held, "model.embed_tokens.weight").toType(DataType.FLOAT32, true)) {
-            float[] expected = array(wide, "model.embed_tokens.weight").toFloatArray();
+                NDArray values =
+                        Training.array(held, "model.embed_tokens.weight").toType(DataType.FLOAT32, true)) {
+            float[] expected = Training.array(wide, "model.embed_tokens.weight").toFloatArray();
             float[] actual = values.toFloatArray();
             assertThat(actual).hasSameSizeAs(expected);
             for (int i = 0; i < actual.length; i++) {
@@ -227,18 +185,18 @@ class BaseDtypeTest {
     @Test
     void reference_sharesWhatIsHeld() throws IOException {
         try (CausalLm plain = CausalLm.load(OracleModels.folder("llama"), BFLOAT16);
-                CausalLm model = adapted(OracleModels.folder("llama"), BFLOAT16);
+                CausalLm model = Training.adapted(OracleModels.folder("llama"), LORA, BFLOAT16);
                 CausalLm reference = model.reference()) {
-            assertThat(array(reference, "model.layers.0.mlp.up_proj.weight"))
-                    .isSameAs(array(model, "model.layers.0.mlp.up_proj.weight"));
-            assertScoresAgree(reference.score(batch()), plain.score(batch()));
+            assertThat(Training.array(reference, "model.layers.0.mlp.up_proj.weight"))
+                    .isSameAs(Training.array(model, "model.layers.0.mlp.up_proj.weight"));
+            assertScoresAgree(reference.score(Training.pair()), plain.score(Training.pair()));
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"llama", "phi3", "gpt2", "gemma3_text"})
     void decoder_logProbsAreThoseOfScore(String name) throws IOException {
-        try (CausalLm model = adapted(OracleModels.folder(name), BFLOAT16);
+        try (CausalLm model = Training.adapted(OracleModels.folder(name), LORA, BFLOAT16);
                 Decoder decoder = model.decoder(3, 40)) {
             assertDecodesAsScored(decoder, model, 1e-4);
         }
@@ -259,7 +217,8 @@ class BaseDtypeTest {
         "mistral_swa_fp16, AUTO"
     })
     void leanDecoder_logProbsAreThoseOfScore(String name, BaseDtype dtype) throws IOException {
-        try (CausalLm model = adapted(OracleModels.folder(name), CausalLm.Options.DEFAULT.withBaseDtype(dtype));
+        try (CausalLm model = Training.adapted(
+                        OracleModels.folder(name), LORA, CausalLm.Options.DEFAULT.withBaseDtype(dtype));
                 NDManager manager = model.manager().newSubManager();
                 Decoder decoder = lean(model, manager, ComputeOptions.DEFAULT)) {
             assertDecodesAsScored(decoder, model, 2e-5);
@@ -270,7 +229,7 @@ class BaseDtypeTest {
     @ValueSource(booleans = {false, true})
     void leanDecoder_computesInBfloat16(boolean float32Head) throws IOException {
         ComputeOptions compute = new ComputeOptions(Precision.BFLOAT16, float32Head, false);
-        try (CausalLm model = adapted(OracleModels.folder("llama"), BFLOAT16.withCompute(compute));
+        try (CausalLm model = Training.adapted(OracleModels.folder("llama"), LORA, BFLOAT16.withCompute(compute));
                 NDManager manager = model.manager().newSubManager();
                 Decoder decoder = lean(model, manager, compute)) {
             assertDecodesAsScored(decoder, model, 0.1);

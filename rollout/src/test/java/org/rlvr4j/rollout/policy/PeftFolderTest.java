@@ -76,11 +76,6 @@ class PeftFolderTest {
                 Stream.of(Arguments.of("phi3", "model.layers.", PHI3), Arguments.of("gpt2", "transformer.h.", GPT2)));
     }
 
-    private static TokenBatch batch() {
-        SplittableRandom random = new SplittableRandom(7);
-        return new TokenBatch(List.of(new TokenSequence(random.ints(14, 0, 256).toArray(), 5)));
-    }
-
     private static List<String> modules(String layers, int count, List<String> names) {
         List<String> modules = new ArrayList<>();
         for (int layer = 0; layer < count; layer++) {
@@ -120,8 +115,8 @@ class PeftFolderTest {
             write(temporary, targets, conv1d, tensors, shapes);
             try (CausalLm adapted = CausalLm.load(OracleModels.folder(name), temporary, whole)) {
                 assertThat(adapted.lora().orElseThrow().scale()).isEqualTo(SCALING);
-                assertThat(adapted.score(batch()).logProbs()[0])
-                        .containsExactly(merged.score(batch()).logProbs()[0], within(1e-4));
+                assertThat(adapted.score(Training.pair()).logProbs()[0])
+                        .containsExactly(merged.score(Training.pair()).logProbs()[0], within(1e-4));
                 Path again = temporary.resolve("again");
                 adapted.save(again);
                 for (String file : List.of("adapter_model.safetensors", "adapter_config.json")) {

@@ -3,18 +3,12 @@ package org.rlvr4j.rollout.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.nn.Parameter;
-import ai.djl.util.Pair;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,34 +25,6 @@ class PrecisionTest {
         return CausalLm.load(folder, CausalLm.Options.DEFAULT.withCompute(compute));
     }
 
-    private static TokenBatch batch() {
-        SplittableRandom random = new SplittableRandom(11);
-        List<TokenSequence> sequences = IntStream.range(0, 6)
-                .mapToObj(i -> new TokenSequence(
-                        random.ints(3 + random.nextInt(50), 0, 256).toArray(), 1 + random.nextInt(2)))
-                .toList();
-        return new TokenBatch(sequences, 1.0);
-    }
-
-    private static Map<String, float[]> gradients(CausalLm model, TokenBatch batch) {
-        model.accumulate(batch, scores -> {
-            TokenScores gradient = TokenScores.zeros(batch);
-            for (int i = 0; i < gradient.logProbs().length; i++) {
-                for (int t = 0; t < gradient.logProbs()[i].length; t++) {
-                    gradient.logProbs()[i][t] = Math.sin(i + t) / 10;
-                }
-            }
-            return gradient;
-        });
-        Map<String, float[]> gradients = new LinkedHashMap<>();
-        for (Pair<String, Parameter> parameter : model.parameters()) {
-            try (NDArray gradient = parameter.getValue().getArray().getGradient()) {
-                gradients.put(parameter.getKey(), gradient.toFloatArray());
-            }
-        }
-        return gradients;
-    }
-
     private static double norm(float[] values) {
         double sum = 0;
         for (float value : values) {
@@ -70,7 +36,7 @@ class PrecisionTest {
     @ParameterizedTest
     @ValueSource(strings = {"llama", "qwen2_swa_yarn", "qwen3", "gemma2", "gpt2", "phi3"})
     void score_isThatOfFloat32ToThousandths(String name) throws IOException, URISyntaxException {
-        TokenBatch batch = batch();
+        TokenBatch batch = Training.ragged(6, 52, 1);
         try (CausalLm single = load(name, ComputeOptions.DEFAULT);
                 CausalLm half = load(name, new ComputeOptions(Precision.BFLOAT16, false, false))) {
             double[][] expected = single.score(batch).logProbs();
@@ -91,11 +57,13 @@ class PrecisionTest {
     @CsvSource({"llama,false", "qwen2_swa_yarn,true", "gemma2,false", "gpt2,true"})
     void accumulate_gradientsPointWhereThoseOfFloat32Do(String name, boolean recompute)
             throws IOException, URISyntaxException {
-        TokenBatch batch = batch();
+        TokenBatch batch = Training.ragged(6, 52, 1);
         try (CausalLm single = load(name, ComputeOptions.DEFAULT);
                 CausalLm half = load(name, new ComputeOptions(Precision.BFLOAT16, true, recompute))) {
-            Map<String, float[]> expected = gradients(single, batch);
-            gradients(half, batch).forEach((parameter, actual) -> {
+            single.accumulate(batch, scores -> Training.direction(batch));
+            half.accumulate(batch, scores -> Training.direction(batch));
+            Map<String, float[]> expected = Training.gradients(single);
+            Training.gradients(half).forEach((parameter, actual) -> {
                 float[] wanted = Objects.requireNonNull(expected.get(parameter));
                 float[] difference = new float[wanted.length];
                 for (int i = 0; i < wanted.length; i++) {

@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,32 +76,9 @@ class WrittenGradientsTest {
                 0.9);
     }
 
-    private static TokenScores direction(TokenBatch batch) {
-        TokenScores gradient = TokenScores.zeros(batch);
-        for (int i = 0; i < gradient.logProbs().length; i++) {
-            for (int t = 0; t < gradient.logProbs()[i].length; t++) {
-                gradient.logProbs()[i][t] = Math.sin(i + t) / 100;
-                gradient.entropies()[i][t] = Math.cos(i - t) / 100;
-            }
-        }
-        return gradient;
-    }
-
-    private static Map<String, float[]> gradients(CausalLm model) {
-        Map<String, float[]> gradients = new LinkedHashMap<>();
-        for (Pair<String, Parameter> parameter : model.parameters()) {
-            if (parameter.getValue().requiresGradient()) {
-                try (NDArray gradient = parameter.getValue().getArray().getGradient()) {
-                    gradients.put(parameter.getKey(), gradient.toFloatArray());
-                }
-            }
-        }
-        return gradients;
-    }
-
     private static Map<String, float[]> written(CausalLm model, TokenBatch batch) {
-        model.accumulate(batch, scores -> direction(batch));
-        Map<String, float[]> gradients = gradients(model);
+        model.accumulate(batch, scores -> Training.direction(batch));
+        Map<String, float[]> gradients = Training.gradients(model);
         model.zeroGradients();
         return gradients;
     }
@@ -111,10 +87,10 @@ class WrittenGradientsTest {
         try (NDManager scope = model.manager().newSubManager()) {
             TrunkCall call = TrunkCall.of((DecoderBlock) model.block(), new PackedBatch(batch), scope);
             try (TrunkPass pass = TrunkPass.of(call, new RecordedTrunk(call, false))) {
-                pass.backward(direction(batch));
+                pass.backward(Training.direction(batch));
             }
         }
-        Map<String, float[]> gradients = gradients(model);
+        Map<String, float[]> gradients = Training.gradients(model);
         model.zeroGradients();
         return gradients;
     }
@@ -191,7 +167,7 @@ class WrittenGradientsTest {
         try (CausalLm model = model(config)) {
             double[][] expected = model.score(batch).logProbs();
             double[][] actual =
-                    model.accumulate(batch, scores -> direction(batch)).logProbs();
+                    model.accumulate(batch, scores -> Training.direction(batch)).logProbs();
             for (int i = 0; i < expected.length; i++) {
                 assertThat(actual[i]).containsExactly(expected[i], within(1e-6));
             }
