@@ -35,6 +35,7 @@ public final class DecoderBlock extends AbstractBlock {
     private final ComputeOptions compute;
     private final boolean lean;
     private final NDManager manager;
+    private final DecoderSlots slots;
     private final TorchScript script;
     private final List<Parameter> weights;
     private @Nullable RotaryTensors rotary;
@@ -74,6 +75,7 @@ public final class DecoderBlock extends AbstractBlock {
             adapters.tensors().forEach(tensor -> parameters.add(parameter(tensor)));
         }
         this.weights = List.copyOf(parameters);
+        this.slots = new DecoderSlots(config, adapters);
         this.script = DecoderScript.compile(manager, config, adapters, compute, lean);
     }
 
@@ -103,6 +105,11 @@ public final class DecoderBlock extends AbstractBlock {
 
     NDManager manager() {
         return manager;
+    }
+
+    /** Returns where parameters are in {@link #weights()}. */
+    DecoderSlots slots() {
+        return slots;
     }
 
     TorchScript script() {

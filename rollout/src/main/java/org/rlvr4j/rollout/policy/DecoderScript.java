@@ -25,6 +25,7 @@ final class DecoderScript {
             "backward.py",
             "head.py",
             "prepare.py",
+            "vectors.py",
             "held.py",
             "packed.py",
             "cache.py",

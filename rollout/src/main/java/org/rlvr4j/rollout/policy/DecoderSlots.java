@@ -15,6 +15,9 @@ import org.rlvr4j.rollout.checkpoint.TensorSpec;
 /** Where the decoder script finds each tensor in the list of parameters; see {@code layer.py}. */
 final class DecoderSlots {
 
+    /** Slots of a layer. */
+    static final int LAYER = 48;
+
     private static final String HEAD = "lm_head.weight";
 
     private final DecoderNames names;

@@ -18,6 +18,7 @@ final class VectorDecoder implements Decoder {
 
     private final DecoderBlock module;
     private final VectorModels models;
+    private final LoadedModel loaded;
     private final VectorModel model;
     private final int maxLength;
     private final @Nullable Sequence[] sequences;
@@ -41,7 +42,8 @@ final class VectorDecoder implements Decoder {
         this.sequences = new Sequence[rows];
         this.last = new int[rows];
         this.history = new TokenHistory(rows);
-        this.model = models.take(maxLength);
+        this.loaded = models.take(maxLength);
+        this.model = loaded.model();
         this.logits = new float[Math.multiplyExact(rows, model.logitStride())];
     }
 
@@ -174,6 +176,6 @@ final class VectorDecoder implements Decoder {
                 sequence.close();
             }
         }
-        models.giveBack(model);
+        models.giveBack(loaded);
     }
 }

@@ -1,11 +1,21 @@
 package org.rlvr4j.rollout.vector;
 
+import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /** Numbers of bfloat16, two in 32 bits: a shift widens one of them to float32, a mask the other. */
 final class Bfloat16 {
+
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
+    private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_256;
+
+    /** The one NaN that {@link Float#floatToIntBits} knows. */
+    private static final int NAN = 0x7fc00000;
 
     private Bfloat16() {}
 
@@ -26,5 +36,37 @@ final class Bfloat16 {
 
     static FloatVector high(IntVector pairs) {
         return pairs.lanewise(VectorOperators.AND, 0xffff0000).reinterpretAsFloats();
+    }
+
+    /**
+     * Writes pairs of numbers, each rounded as {@link #rounded} does.
+     *
+     * @param n how many, a multiple of 16
+     */
+    static void pairs(float[] low, float[] high, int n, int[] to, int at) {
+        for (int i = 0; i < n; i += Lanes.LANES) {
+            FloatVector a = FloatVector.fromArray(FLOATS, low, i);
+            FloatVector b = FloatVector.fromArray(FLOATS, high, i);
+            IntVector p = a.reinterpretAsInts();
+            IntVector q = b.reinterpretAsInts();
+            p = p.add(0x7fff).add(p.lanewise(VectorOperators.LSHR, 16).and(1));
+            q = q.add(0x7fff).add(q.lanewise(VectorOperators.LSHR, 16).and(1));
+            p = p.blend(NAN, a.compare(VectorOperators.NE, a).cast(INTS));
+            q = q.blend(NAN, b.compare(VectorOperators.NE, b).cast(INTS));
+            p.lanewise(VectorOperators.LSHR, 16).or(q.and(0xffff0000)).intoArray(to, at + i);
+        }
+    }
+
+    /** Widens numbers to float32. */
+    static void widen(short[] bits, float[] to, int at, int n) {
+        int whole = n - n % Lanes.LANES;
+        for (int i = 0; i < whole; i += Lanes.LANES) {
+            IntVector wide =
+                    (IntVector) ShortVector.fromArray(SHORTS, bits, i).convertShape(VectorOperators.S2I, INTS, 0);
+            wide.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().intoArray(to, at + i);
+        }
+        for (int i = whole; i < n; i++) {
+            to[at + i] = Float.intBitsToFloat(bits[i] << 16);
+        }
     }
 }

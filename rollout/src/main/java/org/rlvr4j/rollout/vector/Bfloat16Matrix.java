@@ -26,13 +26,13 @@ final class Bfloat16Matrix extends PackedMatrix {
     }
 
     @Override
-    void put(int output, float[] row) {
-        int at = at(output);
-        int shift = shift(output);
-        int others = ~(0xffff << shift);
-        for (int i = 0; i < in; i++, at += Lanes.LANES) {
-            weights[at] = (weights[at] & others) | (Bfloat16.rounded(row[i]) << shift);
-        }
+    boolean isHalf() {
+        return true;
+    }
+
+    @Override
+    void load(Panel panel, MatrixBlock block) {
+        block.pairs(panel.from(), weights, at(panel.from()));
     }
 
     @Override

@@ -18,11 +18,15 @@ final class Float32Matrix extends PackedMatrix {
     }
 
     @Override
-    void put(int output, float[] row) {
-        Panel panel = panel(output);
-        int at = Lanes.ALIGNED + panel.from() * in + output - panel.from();
-        for (int i = 0; i < in; i++, at += panel.width()) {
-            weights[at] = row[i];
+    boolean isHalf() {
+        return false;
+    }
+
+    @Override
+    void load(Panel panel, MatrixBlock block) {
+        int at = Lanes.ALIGNED + panel.from() * in;
+        for (int o = 0; o < panel.width(); o += Lanes.LANES) {
+            block.floats(panel.from() + o, weights, at + o, panel.width());
         }
     }
 

@@ -78,10 +78,18 @@ abstract class PackedMatrix {
 
     /** Takes new values, {@code [out, in]} row by row. */
     final void load(FloatBuffer values) {
-        float[] row = new float[in];
-        for (int o = 0; o < out; o++) {
-            values.get(row);
-            put(o, row);
+        load(MatrixRows.of(values, in), 0, panels());
+    }
+
+    /** Takes the new values of some panels. */
+    final void load(MatrixRows rows, int fromPanel, int toPanel) {
+        if (rows.in() != in || rows.count() != out) {
+            throw new IllegalArgumentException("a matrix [" + rows.count() + ", " + rows.in() + "] does not fit where ["
+                    + out + ", " + in + "] belongs");
+        }
+        MatrixBlock block = new MatrixBlock(rows, isHalf());
+        for (int index = fromPanel; index < toPanel; index++) {
+            load(panelAt(index), block);
         }
     }
 
@@ -90,8 +98,11 @@ abstract class PackedMatrix {
         values.get(bias, 0, out);
     }
 
-    /** Takes one output's weights. */
-    abstract void put(int output, float[] row);
+    /** Returns whether weights are held in bfloat16. */
+    abstract boolean isHalf();
+
+    /** Takes a panel's weights. */
+    abstract void load(Panel panel, MatrixBlock block);
 
     /** Writes one output's weights as they are held. */
     abstract void get(int output, float[] row, int at);

@@ -23,21 +23,31 @@ final class VectorLayer {
         this.down = PackedMatrix.of(shape.hidden(), shape.mlp(), half);
     }
 
+    /** Returns a matrix by its place among a layer's tensors, or null where the place is that of something else. */
+    @Nullable
+    PackedMatrix matrix(int tensor) {
+        return switch (tensor) {
+            case 0 -> queryKeyValue;
+            case 4 -> output;
+            case 6 -> gateUp;
+            case 8 -> down;
+            default -> null;
+        };
+    }
+
+    /** Loads what is not a matrix. */
     void load(int tensor, FloatBuffer values) {
         boolean present = values.hasRemaining();
         switch (tensor) {
-            case 0 -> queryKeyValue.load(values);
             case 1 -> bias(queryKeyValue, values);
             case 2 -> queryNorm = present ? VectorModel.all(values) : null;
             case 3 -> keyNorm = present ? VectorModel.all(values) : null;
-            case 4 -> output.load(values);
             case 5 -> bias(output, values);
-            case 6 -> gateUp.load(values);
             case 7 -> bias(gateUp, values);
-            case 8 -> down.load(values);
             case 9 -> bias(down, values);
             case 10 -> attentionNorm = present ? VectorModel.all(values) : null;
-            default -> mlpNorm = present ? VectorModel.all(values) : null;
+            case 11 -> mlpNorm = present ? VectorModel.all(values) : null;
+            default -> throw new IllegalArgumentException("tensor " + tensor + " of a layer is no vector");
         }
     }
 

@@ -72,22 +72,47 @@ public final class VectorModel implements AutoCloseable {
      * @param values all of them, row by row; none for a tensor that the architecture does not have
      */
     public void load(int index, FloatBuffer values) {
-        if (index < LAYER * layers.length) {
+        PackedMatrix matrix = matrix(index);
+        if (matrix != null) {
+            load(index, MatrixRows.of(values, matrix.in));
+        } else if (index < LAYER * layers.length) {
             layers[index / LAYER].load(index % LAYER, values);
-            return;
-        }
-        switch (index - LAYER * layers.length) {
-            case 0 -> {
-                if (embedding != null) {
-                    values.get(embedding);
-                }
+        } else {
+            switch (index - LAYER * layers.length) {
+                case 0 -> load(index, MatrixRows.of(values, shape.hidden()));
+                case 1 -> learned = values.hasRemaining() ? all(values) : null;
+                case 2 -> values.get(norm);
+                case 3 -> normBias = values.hasRemaining() ? all(values) : null;
+                default -> {} // sqrt(d eps), which follows from the shape
             }
-            case 1 -> learned = values.hasRemaining() ? all(values) : null;
-            case 2 -> values.get(norm);
-            case 3 -> normBias = values.hasRemaining() ? all(values) : null;
-            case 4 -> head.load(values);
-            default -> {} // sqrt(d eps), which follows from the shape
         }
+    }
+
+    /** Loads a matrix, in place of what was there; {@code index} is its place in what {@code prepare.py} returns. */
+    public void load(int index, MatrixRows matrix) {
+        PackedMatrix target = matrix(index);
+        float[] table = embedding;
+        if (target != null) {
+            workers.split(target.panels(), (worker, first, last) -> target.load(matrix, first, last));
+        } else if (index != LAYER * layers.length) {
+            throw new IllegalArgumentException("tensor " + index + " is no matrix");
+        } else if (table != null) {
+            int d = shape.hidden();
+            workers.split(matrix.count(), (worker, first, last) -> {
+                short[] scratch = new short[d];
+                for (int row = first; row < last; row++) {
+                    matrix.read(row, table, row * d, scratch);
+                }
+            });
+        }
+    }
+
+    private @Nullable PackedMatrix matrix(int index) {
+        int outside = index - LAYER * layers.length;
+        if (outside < 0) {
+            return layers[index / LAYER].matrix(index % LAYER);
+        }
+        return outside == 4 ? head : null;
     }
 
     static float[] all(FloatBuffer values) {

@@ -146,3 +146,11 @@ def logits_back(dz: Tensor, w: Tensor, half: bool) -> Tensor:
   else:
     dx = __torch__.products_back(dz, w)
   return dx
+
+# A weight for Java to read: float32, or the bits of bfloat16, which DJL has no type for and takes for float16.
+def opened(w: Tensor) -> Tensor:
+  if ops.prim.dtype(w) == 15:
+    w = torch.set_(torch.empty([0], dtype=5, device=w.device), w.contiguous())
+  else:
+    w = __torch__.widened(w).contiguous()
+  return w

@@ -44,13 +44,6 @@
     out.append(self.norm_weight(at + 42, ps, none))
     return out
 
-  # What `outside` gives, all of it in float32.
-  def prepare_outside(self: __torch__.Module, ps: List[Tensor]) -> List[Tensor]:
-    out = annotate(List[Tensor], [])
-    for w in self.outside(ps[self.head], ps):
-      out.append(__torch__.widened(w))
-    return out
-
   # Embedding, position embeddings, last norm, its bias, head, and sqrt(d eps).
   def outside(self: __torch__.Module, head: Tensor, ps: List[Tensor]) -> List[Tensor]:
     none = torch.zeros([0], dtype=6, device=ps[0].device)

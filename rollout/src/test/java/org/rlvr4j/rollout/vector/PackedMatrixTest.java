@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -12,6 +14,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PackedMatrixTest {
+
+    /** Halfway between two numbers of bfloat16, with an even and an odd lower one; just beside; and what has no neighbours. */
+    private static final float[] SPECIAL = {
+        1 + 0x1p-8f,
+        1 + 3 * 0x1p-8f,
+        1 + 0x1.02p-8f,
+        1 + 0x1.fep-9f,
+        -1 - 0x1p-8f,
+        Float.MAX_VALUE,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.NaN,
+        Float.intBitsToFloat(0xffffffff),
+        -0.0f,
+        Float.MIN_VALUE,
+        0x1.8p-134f
+    };
 
     @BeforeEach
     void needsTheModule() {
@@ -50,14 +69,11 @@ class PackedMatrixTest {
         PackedMatrix matrix = PackedMatrix.of(out, in, true);
         matrix.load(FloatBuffer.wrap(weights));
         PackedMatrix exact = PackedMatrix.of(out, in, false);
-        float[] row = new float[in];
+        float[] held = new float[out * in];
         for (int o = 0; o < out; o++) {
-            matrix.get(o, row, 0);
-            for (int i = 0; i < in; i++) {
-                assertThat(row[i]).isCloseTo(weights[o * in + i], within(Math.abs(row[i]) / 200));
-            }
-            exact.put(o, row);
+            matrix.get(o, held, o * in);
         }
+        exact.load(FloatBuffer.wrap(held));
 
         float[] y = new float[rows * matrix.width()];
         multiply(matrix, x, rows, y);
@@ -85,6 +101,77 @@ class PackedMatrixTest {
             multiply(matrix, own, 1, alone);
             assertThat(alone).isEqualTo(Arrays.copyOfRange(all, row * matrix.width(), (row + 1) * matrix.width()));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "16,16", "31,7", "32,33", "65,257", "100,1024"})
+    void load_bfloat16RoundsToNearestEven(int out, int in) {
+        float[] weights = random(out * in, 1);
+        System.arraycopy(
+                SPECIAL, 0, weights, 0, Math.min(SPECIAL.length, weights.length)); // where they lie in a row differs
+        PackedMatrix matrix = PackedMatrix.of(out, in, true);
+        matrix.load(FloatBuffer.wrap(weights));
+
+        float[] held = new float[out * in];
+        for (int o = 0; o < out; o++) {
+            matrix.get(o, held, o * in);
+        }
+        for (int i = 0; i < held.length; i++) {
+            int rounded = Bfloat16.rounded(weights[i]) << 16;
+            assertThat(Float.floatToRawIntBits(held[i])).as("%s", weights[i]).isEqualTo(rounded);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "16,16", "47,7", "48,33", "65,257", "100,1024"})
+    void load_float32IsExact(int out, int in) {
+        float[] weights = random(out * in, 1);
+        System.arraycopy(SPECIAL, 0, weights, 0, Math.min(SPECIAL.length, weights.length));
+        PackedMatrix matrix = PackedMatrix.of(out, in, false);
+        matrix.load(FloatBuffer.wrap(weights));
+
+        float[] held = new float[out * in];
+        for (int o = 0; o < out; o++) {
+            matrix.get(o, held, o * in);
+        }
+        assertThat(held).isEqualTo(weights);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,32", "false,32", "true,19", "false,19"})
+    void load_bfloat16PartsAreThoseOfTheirValuesInFloat32(boolean half, int in) {
+        ByteBuffer bits = ByteBuffer.allocate(40 * in * 2).order(ByteOrder.nativeOrder());
+        ByteBuffer floats = ByteBuffer.allocate(40 * in * 4).order(ByteOrder.nativeOrder());
+        for (float value : random(40 * in, 1)) {
+            bits.putShort((short) Bfloat16.rounded(value));
+            floats.putFloat(Float.intBitsToFloat(Bfloat16.rounded(value) << 16));
+        }
+        ByteBuffer more = ByteBuffer.allocate(30 * in * 4).order(ByteOrder.nativeOrder());
+        for (float value : random(30 * in, 2)) {
+            more.putFloat(value);
+        }
+        int[] order = {3, 2, 1, 0};
+        float[] columns = random(in, 3);
+
+        float[][] held = new float[2][70 * in];
+        for (int k = 0; k < 2; k++) {
+            PackedMatrix matrix = PackedMatrix.of(70, in, half);
+            MatrixRows rows = new MatrixRows(in)
+                    .append((k == 0 ? bits : floats).flip(), k == 0)
+                    .append(more.duplicate().flip(), false)
+                    .order(order)
+                    .timesColumns(columns)
+                    .timesFirst(10, 0.3f);
+            matrix.load(rows, 0, matrix.panels());
+            for (int o = 0; o < 70; o++) {
+                matrix.get(o, held[k], o * in);
+            }
+        }
+        assertThat(held[0]).isEqualTo(held[1]);
+        float first = floats.getFloat(4 * (3 * in + 1)) * columns[1] * 0.3f;
+        float last = more.getFloat(4 * (29 * in + 1)) * columns[1];
+        assertThat(held[0][1]).isEqualTo(half ? Float.intBitsToFloat(Bfloat16.rounded(first) << 16) : first);
+        assertThat(held[0][69 * in + 1]).isEqualTo(half ? Float.intBitsToFloat(Bfloat16.rounded(last) << 16) : last);
     }
 
     private static void multiply(PackedMatrix matrix, float[] x, int rows, float[] y) {

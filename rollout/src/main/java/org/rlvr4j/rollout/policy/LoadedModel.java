@@ -1,0 +1,99 @@
+package org.rlvr4j.rollout.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.rlvr4j.rollout.vector.VectorModel;
+
+/**
+ * A model with vectors, and of which state of a block's parameters its weights are.
+ *
+ * <p>libtorch counts the writes to each tensor, whoever makes them: the optimizer, a checkpoint that is read into
+ * it, a script, any operation of DJL's in place. What was loaded at the count that a parameter has now need not be loaded
+ * again. A parameter that was given another array, or another memory, or whose writes are not counted, always is.
+ * Unseen is alone who writes through the memory that {@code NDArray.toByteBuffer(true)} shows.
+ */
+final class LoadedModel {
+
+    private final DecoderBlock module;
+    private final VectorModel model;
+    private final VectorWeights weights;
+    private final List<Part> parts = new ArrayList<>();
+
+    /** The tensors whose writes were counted, under names of their own; and how many there were. */
+    private NDManager scope;
+
+    private List<NDArray> known = List.of();
+    private long[] versions = {};
+
+    /** Something that is loaded as a whole, and the parameters it is made of. */
+    private record Part(int[] parameters, Runnable load) {}
+
+    LoadedModel(DecoderBlock module, VectorModel model) {
+        this.module = module;
+        this.model = model;
+        this.weights = new VectorWeights(module, model);
+        this.scope = module.manager().newSubManager();
+        int[] slots = module.slots().layers();
+        for (int i = 0; i < module.config().layers() * VectorWeights.PRODUCTS; i++) {
+            int layer = i / VectorWeights.PRODUCTS;
+            int product = i % VectorWeights.PRODUCTS;
+            int[] parameters = VectorWeights.parametersOf(slots, layer, product);
+            parts.add(new Part(parameters, () -> weights.loadProduct(layer, product)));
+        }
+        List<String> outside = List.of("embedding", "positions", "norm", "norm_bias", "head");
+        for (int i = 0; i < outside.size(); i++) {
+            int tensor = i;
+            int parameter = module.slots().outer().getOrDefault(outside.get(i), -1);
+            parts.add(new Part(new int[] {parameter}, () -> weights.loadOutside(tensor, parameter)));
+        }
+    }
+
+    VectorModel model() {
+        return model;
+    }
+
+    /** Loads what was written to since the last time. */
+    void refresh() {
+        List<NDArray> parameters = module.weights();
+        long[] before = versions;
+        long[] now = before.length == 0 ? new long[0] : versions(parameters, known);
+        if (before.length > 0
+                && Arrays.equals(before, now)
+                && Arrays.stream(now).allMatch(version -> version >= 0)) {
+            return;
+        }
+        versions = new long[0]; // should loading fail, nothing counts as loaded
+        remember(parameters);
+        long[] begun = versions(parameters, known);
+        for (Part part : parts) {
+            if (before.length == 0 || isChanged(part, before, now)) {
+                part.load().run();
+            }
+        }
+        versions = begun;
+    }
+
+    private static boolean isChanged(Part part, long[] before, long[] now) {
+        return Arrays.stream(part.parameters()).anyMatch(i -> i >= 0 && (now[i] < 0 || now[i] != before[i]));
+    }
+
+    private void remember(List<NDArray> parameters) {
+        scope.close();
+        scope = module.manager().newSubManager();
+        known = module.script().tensors(scope, "known", parameters);
+    }
+
+    private long[] versions(List<NDArray> parameters, List<NDArray> tensors) {
+        try (NDArray counts = module.script().tensor(module.manager(), "versions", parameters, tensors)) {
+            return counts.toLongArray();
+        }
+    }
+
+    void close() {
+        scope.close();
+        model.close();
+    }
+}

@@ -1,0 +1,133 @@
+package org.rlvr4j.rollout.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.vector.MatrixRows;
+import org.rlvr4j.rollout.vector.VectorModel;
+
+/**
+ * Loads a block's weights into a model with vectors, a matrix at a time and straight from where they are held, so that no
+ * second copy of all weights is ever there.
+ */
+final class VectorWeights {
+
+    /** Products of a layer, as {@code vectors.py} counts them. */
+    static final int PRODUCTS = 4;
+
+    /** Tensors of a layer, as {@code prepare.py} counts them. */
+    private static final int LAYER = 12;
+
+    /** Matrices outside of the layers, as {@code prepare.py} counts what is there. */
+    private static final int EMBEDDING = 0;
+
+    private static final int HEAD = 4;
+
+    /** For each product, where its matrix, its bias and its two norms are among a layer's tensors; -1 for none. */
+    private static final int[][] PLACES = {{0, 1, 2, 3}, {4, 5, 10, -1}, {6, 7, -1, -1}, {8, 9, 11, -1}};
+
+    private final DecoderBlock module;
+    private final VectorModel model;
+
+    VectorWeights(DecoderBlock module, VectorModel model) {
+        this.module = module;
+        this.model = model;
+    }
+
+    /** Loads the matrix of a layer's product and all that goes with it. */
+    void loadProduct(int layer, int product) {
+        try (NDManager scope = module.manager().newSubManager()) {
+            List<NDArray> parameters = module.weights();
+            List<NDArray> vectors = module.script().tensors(scope, "product_vectors", product, layer, parameters);
+            List<NDArray> parts = module.script().tensors(scope, "product_rows", product, layer, parameters);
+            int[] places = PLACES[product];
+            int first = layer * LAYER;
+            model.load(first + places[0], matrix(product, layer, parts, vectors));
+            model.load(first + places[1], floats(vectors.get(0)));
+            for (int norm = 0; norm < 2; norm++) {
+                if (places[2 + norm] >= 0) {
+                    model.load(first + places[2 + norm], floats(vectors.get(2 + norm)));
+                }
+            }
+        }
+    }
+
+    private MatrixRows matrix(int product, int layer, List<NDArray> parts, List<NDArray> vectors) {
+        MatrixRows rows = rows(parts);
+        NDArray columns = vectors.get(1);
+        if (columns.size() > 0) {
+            rows.timesColumns(columns.toFloatArray());
+        }
+        if (product == 0) {
+            ModelConfig config = module.config();
+            rows.order(interleaved(config));
+            if (vectors.get(2).size() == 0) { // else the scale of attention's scores is in the query's norm
+                float scale = (float) config.attentionScores().scale(layer);
+                rows.timesFirst(config.heads() * config.headDim(), scale);
+            }
+        }
+        return rows;
+    }
+
+    /** Returns which row of query and key goes where, so that what a rotation turns together lies side by side. */
+    private static int[] interleaved(ModelConfig config) {
+        int size = config.headDim();
+        int half = config.rotaryDim() / 2;
+        return IntStream.range(0, (config.heads() + config.kvHeads()) * size)
+                .map(row -> {
+                    int i = row % size;
+                    return i < 2 * half ? row - i + i / 2 + i % 2 * half : row;
+                })
+                .toArray();
+    }
+
+    /** Loads a tensor outside of the layers. */
+    void loadOutside(int tensor, int parameter) {
+        int index = module.config().layers() * LAYER + tensor;
+        if (parameter < 0) {
+            model.load(index, FloatBuffer.allocate(0));
+            return;
+        }
+        try (NDManager scope = module.manager().newSubManager()) {
+            NDArray value = module.script()
+                    .tensor(scope, "outside_values", tensor, module.weights().get(parameter));
+            if (tensor == EMBEDDING || tensor == HEAD) {
+                model.load(index, rows(List.of(value)));
+            } else {
+                model.load(index, floats(value));
+            }
+        }
+    }
+
+    private static MatrixRows rows(List<NDArray> parts) {
+        MatrixRows rows = new MatrixRows(Math.toIntExact(parts.get(0).getShape().get(1)));
+        for (NDArray part : parts) {
+            rows.append(part.toByteBuffer(true), part.getDataType() == DataType.FLOAT16);
+        }
+        return rows;
+    }
+
+    private static FloatBuffer floats(NDArray tensor) {
+        if (tensor.size() == 0) {
+            return FloatBuffer.allocate(0);
+        }
+        return tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    }
+
+    /** Returns the parameters that a layer's product is made of. */
+    static int[] parametersOf(int[] slots, int layer, int product) {
+        int at = layer * DecoderSlots.LAYER;
+        int[][] ranges = {{0, 16, 36, 38, 44, 48}, {16, 20, 40, 42}, {20, 32, 38, 40}, {32, 36, 42, 44}};
+        int[] own = ranges[product];
+        return IntStream.range(0, own.length / 2)
+                .flatMap(i -> Arrays.stream(slots, at + own[2 * i], at + own[2 * i + 1]))
+                .filter(index -> index >= 0)
+                .toArray();
+    }
+}
