@@ -55,25 +55,32 @@ final class LoadedModel {
         return model;
     }
 
-    /** Loads what was written to since the last time. */
-    void refresh() {
+    /**
+     * Loads what was written to since the last time.
+     *
+     * @return how many products of layers and tensors outside of them that were
+     */
+    int refresh() {
         List<NDArray> parameters = module.weights();
         long[] before = versions;
         long[] now = before.length == 0 ? new long[0] : versions(parameters, known);
         if (before.length > 0
                 && Arrays.equals(before, now)
                 && Arrays.stream(now).allMatch(version -> version >= 0)) {
-            return;
+            return 0;
         }
         versions = new long[0]; // should loading fail, nothing counts as loaded
         remember(parameters);
         long[] begun = versions(parameters, known);
+        int loaded = 0;
         for (Part part : parts) {
             if (before.length == 0 || isChanged(part, before, now)) {
                 part.load().run();
+                loaded++;
             }
         }
         versions = begun;
+        return loaded;
     }
 
     private static boolean isChanged(Part part, long[] before, long[] now) {
