@@ -4,26 +4,23 @@ import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
 import static org.rlvr4j.rollout.vector.Lanes.LANES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
 
-/** Norms of one row, and the sums they rest on. */
+/** Norms of one row, and the sums they rest on. All may be in place. */
 final class Norms {
 
     private Norms() {}
 
     /** {@code to = from / sqrt(|from|^2 + floor)}. */
     static void unit(float[] from, int at, int n, float floor, float[] to, int toAt) {
-        scale(from, at, n, (float) (1 / Math.sqrt(squares(from, at, n) + floor)), to, toAt);
+        scale(from, at, n, 0, (float) (1 / Math.sqrt(squares(from, at, n, 0) + floor)), to, toAt);
     }
 
     /** RMSNorm with a weight. */
     static void rms(float[] from, int at, int n, float eps, float[] weight, float[] to, int toAt) {
-        float factor = (float) (1 / Math.sqrt(squares(from, at, n) / n + eps));
-        for (int i = 0; i < n; i++) {
-            to[toAt + i] = from[at + i] * factor * weight[i];
-        }
+        scale(from, at, n, 0, (float) (1 / Math.sqrt(squares(from, at, n, 0) / n + eps)), to, toAt);
+        multiply(weight, n, to, toAt);
     }
 
     /** LayerNorm, with weight and bias or without. */
@@ -36,48 +33,78 @@ final class Norms {
             float @Nullable [] bias,
             float[] to,
             int toAt) {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += from[at + i];
+        float mean = sum(from, at, n) / n;
+        scale(from, at, n, mean, (float) (1 / Math.sqrt(squares(from, at, n, mean) / n + eps)), to, toAt);
+        if (weight != null) {
+            multiply(weight, n, to, toAt);
         }
-        double mean = sum / n;
-        double squares = 0;
-        for (int i = 0; i < n; i++) {
-            double d = from[at + i] - mean;
-            squares += d * d;
-        }
-        double factor = 1 / Math.sqrt(squares / n + eps);
-        for (int i = 0; i < n; i++) {
-            float y = (float) ((from[at + i] - mean) * factor);
-            to[toAt + i] = weight == null ? y : bias == null ? y * weight[i] : Math.fma(y, weight[i], bias[i]);
+        if (bias != null) {
+            add(bias, 0, n, to, toAt);
         }
     }
 
     /** {@code to += from}. */
     static void add(float[] from, int at, int n, float[] to, int toAt) {
-        for (int i = 0; i < n; i++) {
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            FloatVector.fromArray(FLOATS, to, toAt + i)
+                    .add(FloatVector.fromArray(FLOATS, from, at + i))
+                    .intoArray(to, toAt + i);
+        }
+        for (; i < n; i++) {
             to[toAt + i] += from[at + i];
         }
     }
 
-    private static void scale(float[] from, int at, int n, float factor, float[] to, int toAt) {
-        for (int i = 0; i < n; i++) {
-            to[toAt + i] = from[at + i] * factor;
+    private static void multiply(float[] by, int n, float[] to, int toAt) {
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            FloatVector.fromArray(FLOATS, to, toAt + i)
+                    .mul(FloatVector.fromArray(FLOATS, by, i))
+                    .intoArray(to, toAt + i);
+        }
+        for (; i < n; i++) {
+            to[toAt + i] *= by[i];
         }
     }
 
-    private static float squares(float[] x, int at, int n) {
+    /** {@code to = (from - shift) * factor}. */
+    private static void scale(float[] from, int at, int n, float shift, float factor, float[] to, int toAt) {
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            FloatVector.fromArray(FLOATS, from, at + i).sub(shift).mul(factor).intoArray(to, toAt + i);
+        }
+        for (; i < n; i++) {
+            to[toAt + i] = (from[at + i] - shift) * factor;
+        }
+    }
+
+    private static float sum(float[] x, int at, int n) {
         FloatVector sum = FloatVector.zero(FLOATS);
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, at + i);
+            sum = sum.add(FloatVector.fromArray(FLOATS, x, at + i));
+        }
+        float rest = 0;
+        for (; i < n; i++) {
+            rest += x[at + i];
+        }
+        return sum.reduceLanes(VectorOperators.ADD) + rest;
+    }
+
+    /** The sum of {@code (x - shift)^2}. */
+    private static float squares(float[] x, int at, int n, float shift) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(FLOATS, x, at + i).sub(shift);
             sum = v.fma(v, sum);
         }
-        if (i < n) {
-            VectorMask<Float> mask = FLOATS.indexInRange(i, n);
-            FloatVector v = FloatVector.fromArray(FLOATS, x, at + i, mask);
-            sum = v.fma(v, sum);
+        float rest = 0;
+        for (; i < n; i++) {
+            float v = x[at + i] - shift;
+            rest = Math.fma(v, v, rest);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return sum.reduceLanes(VectorOperators.ADD) + rest;
     }
 }

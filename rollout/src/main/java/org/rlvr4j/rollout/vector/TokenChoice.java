@@ -31,7 +31,7 @@ public record TokenChoice(int token, double logProb, double untemperedLogProb) {
         if (!Float.isFinite(max)) {
             throw unusable(logits, from, vocabulary);
         }
-        Row row = new Row(logits, from, vocabulary, max);
+        Row row = new Row(logits, from, vocabulary, max, new float[Math.min(BLOCK, vocabulary)]);
         double[] below = new double[(vocabulary + BLOCK - 1) / BLOCK + 1];
         double tempered = temperature == 0 ? 1 : temperature;
         double total = row.sum(tempered, below);
@@ -68,8 +68,13 @@ public record TokenChoice(int token, double logProb, double untemperedLogProb) {
         return new IllegalArgumentException("no token has a finite logit, so none can be drawn");
     }
 
-    /** One row's logits, and the largest of them. */
-    private record Row(float[] logits, int from, int vocabulary, float max) {
+    /**
+     * One row's logits, and the largest of them.
+     *
+     * @param weights room for what the ids of a block count
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Row(float[] logits, int from, int vocabulary, float max, float[] weights) {
 
         /**
          * Returns the sum of what each token counts, in the order of ids.
@@ -77,11 +82,10 @@ public record TokenChoice(int token, double logProb, double untemperedLogProb) {
          * @param below becomes the sum before each block
          */
         double sum(double temperature, double[] below) {
-            float[] weights = new float[BLOCK];
             double sum = 0;
             for (int block = 0; block * BLOCK < vocabulary; block++) {
                 below[block] = sum;
-                int size = weigh(block, temperature, weights);
+                int size = weigh(block, temperature);
                 for (int i = 0; i < size; i++) {
                     sum += weights[i];
                 }
@@ -96,8 +100,9 @@ public record TokenChoice(int token, double logProb, double untemperedLogProb) {
             while (block + 2 < below.length && below[block + 1] <= goal) {
                 block++;
             }
-            float[] weights = new float[BLOCK];
-            weigh(block, temperature, weights);
+            if (vocabulary > BLOCK) { // otherwise the only block's are there
+                weigh(block, temperature);
+            }
             double sum = below[block] + weights[0];
             int i = 0;
             while (sum <= goal) {
@@ -107,10 +112,11 @@ public record TokenChoice(int token, double logProb, double untemperedLogProb) {
         }
 
         /** Writes the exponentials of a block's logits below the largest and returns how many there are. */
-        private int weigh(int block, double temperature, float[] weights) {
+        private int weigh(int block, double temperature) {
             int first = block * BLOCK;
             int size = Math.min(BLOCK, vocabulary - first);
-            Functions.exp(logits, from + first, size, max, (float) (1 / temperature), weights, 0);
+            float scale = (float) Math.min(1 / temperature, Float.MAX_VALUE);
+            Functions.exp(logits, from + first, size, max, scale, weights, 0);
             return size;
         }
 

@@ -1,6 +1,7 @@
 package org.rlvr4j.rollout.vector;
 
 import java.nio.FloatBuffer;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,7 @@ public final class VectorModel implements AutoCloseable {
     private final PackedRows packed = new PackedRows();
     private float @Nullable [] normBias;
     private float @Nullable [] learned;
-    private float[] cos = new float[0];
-    private float[] sin = new float[0];
+    private @Nullable Rotary rotary;
     private Rows rows;
 
     /**
@@ -126,8 +126,7 @@ public final class VectorModel implements AutoCloseable {
      * {@code i} and {@code i + rotaryDims / 2} are alike.
      */
     public void rotary(float[] cosines, float[] sines) {
-        cos = cosines;
-        sin = sines;
+        rotary = shape.rotaryDims() == 0 ? null : new Rotary(tables(), shape.rotaryDims(), cosines, sines);
     }
 
     /** Returns a new, empty sequence. */
@@ -302,26 +301,20 @@ public final class VectorModel implements AutoCloseable {
 
     /** Norms and rotates a row's queries and keys, whose halves lie in pairs. */
     private void turn(VectorLayer layer, float[] x, int at, int position) {
-        int e = shape.headDim();
-        int r = shape.rotaryDims();
-        int half = r / 2;
+        norm(layer.queryNorm, shape.heads(), x, at);
+        norm(layer.keyNorm, shape.kvHeads(), x, at + shape.queryWidth());
         int rope = shape.ropes()[layer.index];
-        int tables = rope < 0 ? 0 : rope * (cos.length / tables()) + position * r;
-        for (int head = 0; head < shape.heads() + shape.kvHeads(); head++) {
-            int h = at + head * e;
-            float[] weight = head < shape.heads() ? layer.queryNorm : layer.keyNorm;
-            if (weight != null) {
-                Norms.rms(x, h, e, shape.eps(), weight, x, h);
-            }
-            if (rope >= 0) {
-                for (int i = 0; i < half; i++) {
-                    float c = cos[tables + i];
-                    float s = sin[tables + i];
-                    float a = x[h + 2 * i];
-                    float b = x[h + 2 * i + 1];
-                    x[h + 2 * i] = a * c - b * s;
-                    x[h + 2 * i + 1] = b * c + a * s;
-                }
+        if (rope >= 0 && shape.rotaryDims() > 0) {
+            Objects.requireNonNull(rotary, "the rotary tables have to be set first");
+            rotary.turn(rope, position, x, at, shape.heads() + shape.kvHeads(), shape.headDim());
+        }
+    }
+
+    private void norm(float @Nullable [] weight, int heads, float[] x, int at) {
+        if (weight != null) {
+            for (int head = 0; head < heads; head++) {
+                int h = at + head * shape.headDim();
+                Norms.rms(x, h, shape.headDim(), shape.eps(), weight, x, h);
             }
         }
     }

@@ -69,6 +69,13 @@ class TokenChoiceTest {
     }
 
     @Test
+    void of_hardlyAnyTemperatureTakesTheMostProbable() {
+        float[] logits = logits(200, 1, new SplittableRandom(3));
+        logits[FROM + 70] = 9;
+        assertThat(TokenChoice.of(logits, FROM, 200, 1e-300, 0.99).token()).isEqualTo(70);
+    }
+
+    @Test
     void of_temperatureZeroTakesTheFirstOfEquals() {
         float[] logits = logits(200, 0.1, new SplittableRandom(2));
         logits[FROM + 130] = 9;
