@@ -62,7 +62,8 @@ final class Bfloat16Matrix extends PackedMatrix {
         int w = Lanes.ALIGNED + panel.from() / 2 * in + Lanes.LANES * input;
         switch (rows) {
             case 8 ->
-                y.touched += multiply8x2(weights, w, y.ahead(w, Lanes.LANES * depth, weights.length), x, xAt, depth, y);
+                y.touched += multiply8x2(
+                        weights, w, y.ahead(w, Lanes.LANES * depth, weights.length) - (w >> 3), x, xAt, depth, y);
             case 4 -> multiply4x2(weights, w, x, xAt, depth, y);
             case 2 -> multiply2x2(weights, w, x, xAt, depth, y);
             default -> multiply1x2(weights, w, x, xAt, depth, y);

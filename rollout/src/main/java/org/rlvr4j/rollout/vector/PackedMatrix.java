@@ -64,15 +64,33 @@ abstract class PackedMatrix {
         /** What the touched values sum up to, so that the loads stay. */
         float touched;
 
+        /** The sums of eight rows, which follow each other, for kernels that begin with a copy. */
+        final float[] tile = new float[Lanes.ALIGNED + 8 * 3 * Lanes.LANES];
+
+        /** What a kernel takes that gets it from here: weights, and rows from {@link PackedRows}. */
+        float[] weights = new float[0];
+
+        int weightsAt;
+        int ahead;
+        float[] x = new float[0];
+        int xAt;
+        int depth;
+
+        /** Copies where the sums of eight rows begin. */
+        void fill(int width) {
+            for (int row = 0, at = Lanes.ALIGNED; row < 8; row++, at += width) {
+                System.arraycopy(from, fromAt + row * fromStride, tile, at, width);
+            }
+        }
+
         /**
-         * Returns what to add to an eighth of a weight's index, to get the index that is touched while it is used: an
-         * eighth of what comes after {@code size} weights at {@code at}, for each of eight blocks another one. With the
-         * index so derived, and not counted, a kernel's numbers fit the registers.
+         * Returns the first index to touch while {@code size} weights at {@code at} are used: of an eighth of what comes
+         * after them, for each of eight blocks another one.
          */
         int ahead(int at, int size, int length) {
             int share = size / 8;
             int first = blocks < 3 ? at : at + size + share * (block % 8);
-            return (first + share < length ? first : at) - (at >> 3);
+            return first + share < length ? first : at;
         }
     }
 

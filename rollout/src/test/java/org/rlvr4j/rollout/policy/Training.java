@@ -34,7 +34,9 @@ final class Training {
         return new TokenBatch(
                 IntStream.range(0, count)
                         .mapToObj(i -> new TokenSequence(
-                                random.ints(3 + random.nextInt(longest - 2), 0, 256).toArray(), 1 + random.nextInt(2)))
+                                random.ints(3 + random.nextInt(longest - 2), 0, 256)
+                                        .toArray(),
+                                1 + random.nextInt(2)))
                         .toList(),
                 temperature);
     }

@@ -38,7 +38,18 @@ class PackedMatrixTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,64,16", "2,65,7", "3,10,300", "4,128,256", "5,64,257", "6,200,31", "7,64,512", "13,96,640"})
+    @CsvSource({
+        "1,64,16",
+        "2,65,7",
+        "3,10,300",
+        "4,128,256",
+        "5,64,257",
+        "6,200,31",
+        "7,64,512",
+        "13,96,640",
+        "9,100,257",
+        "17,150,513"
+    })
     void multiply_float32(int rows, int out, int in) {
         float[] weights = random(out * in, 1);
         float[] x = random(rows * in, 2);
@@ -87,7 +98,7 @@ class PackedMatrixTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"false,64", "true,64", "false,300", "true,300"})
+    @CsvSource({"false,64", "true,64", "false,300", "true,300", "false,301", "true,301"})
     void multiply_rowAlone(boolean half, int in) {
         PackedMatrix matrix = PackedMatrix.of(70, in, half);
         matrix.load(FloatBuffer.wrap(random(70 * in, 1)));
