@@ -19,7 +19,7 @@ final class Attention {
     private final VectorShape shape;
     private final PagePool pool;
     private final PageKernels kernels;
-    private final int group;
+    private final SeenPages pages = new SeenPages();
     private final float[] sums;
     private float[] scores = new float[0];
 
@@ -27,7 +27,6 @@ final class Attention {
         this.shape = shape;
         this.pool = pool;
         this.kernels = PageKernels.of(shape, pool);
-        this.group = shape.heads() / shape.kvHeads();
         this.sums = new float[shape.heads() * pool.valueDim()];
     }
 
@@ -38,68 +37,40 @@ final class Attention {
      * @param out where the heads' outputs go, {@code [head, dimension]}
      */
     void attend(Sequence sequence, int layer, int position, float[] query, int queryAt, float[] out, int outAt) {
-        int window = shape.windows()[layer];
-        int first = window == 0 ? 0 : Math.max(0, position + 1 - window);
-        int firstPage = window == 0 ? 0 : sequence.pageOf(first);
-        int pages = sequence.pageOf(position) + 1 - firstPage;
-        int width = pages * POSITIONS;
+        pages.find(pool, sequence, layer, position, shape.windows()[layer]);
+        int width = pages.count * POSITIONS;
         if (scores.length < shape.heads() * width) {
             scores = new float[shape.heads() * 2 * width];
         }
-        for (int page = 0; page < pages; page++) {
-            int id = sequence.page(firstPage + page);
-            float[] keys = pool.array(id);
-            int at = pool.at(id, layer);
-            int from = Math.max(0, first - sequence.begin(firstPage + page));
-            int to = seen(sequence, firstPage + page, position);
-            for (int head = 0; head < shape.heads(); head++) {
-                int score = head * width + page * POSITIONS;
-                int block = at + head / group * pool.keyRows() * POSITIONS;
-                kernels.score(keys, block, query, queryAt + head * shape.headDim(), scores, score);
-                if (shape.attentionCap() > 0) {
-                    Functions.softCap(scores, score, POSITIONS, shape.attentionCap());
-                }
-                if (to - from < POSITIONS) {
-                    hide(score, from, to);
-                }
-            }
+        kernels.score(pages, query, queryAt, scores);
+        if (shape.attentionCap() > 0) {
+            Functions.softCap(scores, 0, shape.heads() * width, shape.attentionCap());
         }
+        hide(width);
         for (int head = 0; head < shape.heads(); head++) {
             weigh(head * width, width);
         }
         Arrays.fill(sums, 0);
-        for (int page = 0; page < pages; page++) {
-            int id = sequence.page(firstPage + page);
-            float[] values = pool.array(id);
-            int at = pool.at(id, layer) + pool.valuesAt();
-            int from = Math.max(0, first - sequence.begin(firstPage + page));
-            int to = seen(sequence, firstPage + page, position);
-            for (int head = 0; head < shape.heads(); head++) {
-                kernels.add(
-                        values,
-                        at + head / group * POSITIONS * pool.valueStride(),
-                        scores,
-                        head * width + page * POSITIONS,
-                        from,
-                        to,
-                        sums,
-                        head * pool.valueDim());
-            }
-        }
+        kernels.sum(pages, scores, sums);
         for (int head = 0; head < shape.heads(); head++) {
             System.arraycopy(sums, head * pool.valueDim(), out, outAt + head * shape.headDim(), shape.headDim());
         }
+        pages.forget();
     }
 
-    /** How many of a page's positions a token sees that is at a position, or was when it went in. */
-    private static int seen(Sequence sequence, int page, int position) {
-        return Math.min(sequence.held(page), position + 1 - sequence.begin(page));
-    }
-
-    /** What is not to be seen of 16 scores weighs nothing. */
-    private void hide(int at, int from, int to) {
-        Arrays.fill(scores, at, at + from, Float.NEGATIVE_INFINITY);
-        Arrays.fill(scores, at + to, at + POSITIONS, Float.NEGATIVE_INFINITY);
+    /** What is not to be seen weighs nothing. */
+    private void hide(int width) {
+        for (int page = 0; page < pages.count; page++) {
+            int from = pages.from[page];
+            int to = pages.to[page];
+            if (to - from == POSITIONS) {
+                continue;
+            }
+            for (int at = page * POSITIONS; at < shape.heads() * width; at += width) {
+                Arrays.fill(scores, at, at + from, Float.NEGATIVE_INFINITY);
+                Arrays.fill(scores, at + to, at + POSITIONS, Float.NEGATIVE_INFINITY);
+            }
+        }
     }
 
     /** Scores to weights that sum to 1. */

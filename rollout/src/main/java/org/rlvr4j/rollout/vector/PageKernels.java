@@ -1,22 +1,25 @@
 package org.rlvr4j.rollout.vector;
 
-/** What attention does with one head of one page. */
+/** What attention does with keys and values. */
 abstract class PageKernels {
 
     static PageKernels of(VectorShape shape, PagePool pool) {
-        return pool.isHalf()
-                ? new Bfloat16Pages(shape.headDim(), pool.valueStride())
-                : new Float32Pages(shape.headDim(), pool.valueStride());
+        return pool.isHalf() ? new Bfloat16Pages(shape, pool) : new Float32Pages(shape, pool);
     }
 
-    /** Writes a query's products with the 16 keys at {@code at}. */
-    abstract void score(float[] keys, int at, float[] query, int queryAt, float[] scores, int scoreAt);
+    /**
+     * Writes the queries' products with all keys of pages, whether they are seen or not.
+     *
+     * @param query {@code [head, dimension]} at {@code queryAt}
+     * @param scores {@code [head, page, position]}
+     */
+    abstract void score(SeenPages pages, float[] query, int queryAt, float[] scores);
 
     /**
-     * Adds values times their weights.
+     * Adds the values that are seen, times their weights, to sums.
      *
-     * @param from first position of the page that counts
-     * @param to behind the last one
+     * @param weights {@code [head, page, position]}
+     * @param sums {@code [head, dimension]}, with dimensions up to {@link PagePool#valueDim()}
      */
-    abstract void add(float[] values, int at, float[] weights, int weightAt, int from, int to, float[] sums, int sumAt);
+    abstract void sum(SeenPages pages, float[] weights, float[] sums);
 }

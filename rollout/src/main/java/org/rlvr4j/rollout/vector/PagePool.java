@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Keys and values in pages of 16 positions. A page has room for all layers; for each, the keys {@code [kv head, dimension,
- * position]}, so that a vector holds one dimension of 16 keys, and then the values {@code [kv head, position, dimension]}.
+ * position]}, so that a vector holds one dimension of 16 keys, and then the values {@code [kv head, block of 16 dimensions,
+ * position, dimension]}.
  *
  * <p>Pages are counted by how many sequences hold them, and used again when none does.
  */
@@ -118,8 +119,10 @@ final class PagePool {
             to[k] = from[key + i];
         }
         for (int head = 0; head < kvHeads; head++) {
-            int v = at + valuesAt + (head * POSITIONS + slot) * valueStride();
-            System.arraycopy(from, value + head * headDim, to, v, headDim);
+            int v = at + valuesAt + (head * valueStride() * POSITIONS) + slot * Lanes.LANES;
+            for (int d = 0; d < headDim; d += Lanes.LANES, v += Lanes.LANES * POSITIONS) {
+                System.arraycopy(from, value + head * headDim + d, to, v, Math.min(Lanes.LANES, headDim - d));
+            }
         }
     }
 
@@ -129,13 +132,13 @@ final class PagePool {
         }
         int stride = valueStride();
         for (int head = 0; head < kvHeads; head++) {
-            int v = at + valuesAt + (head * POSITIONS + slot) * stride;
+            int v = at + valuesAt + head * stride * POSITIONS + slot * Lanes.LANES;
             for (int i = 0; i < stride; i++) {
                 int d = i / Lanes.LANES * 2 * Lanes.LANES + i % Lanes.LANES;
                 int first = value + head * headDim + d;
                 float low = d < headDim ? from[first] : 0;
                 float high = d + Lanes.LANES < headDim ? from[first + Lanes.LANES] : 0;
-                to[v + i] = Bfloat16.pair(low, high);
+                to[v + i / Lanes.LANES * Lanes.LANES * POSITIONS + i % Lanes.LANES] = Bfloat16.pair(low, high);
             }
         }
     }
