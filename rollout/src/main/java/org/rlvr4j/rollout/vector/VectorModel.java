@@ -220,35 +220,26 @@ public final class VectorModel implements AutoCloseable {
         int width = layer.queryKeyValue.width();
         normed(n);
         product(layer.queryKeyValue, rows.normed, d, n, rows.wide, width);
-        for (int i = 0; i < n; i++) {
-            turn(layer, rows.wide, i * width, positions[i]);
-            Sequence sequence = sequences[from + i];
-            int page = sequence.pageOf(positions[i]);
-            int key = i * width + shape.queryWidth();
-            pool.write(
-                    sequence.page(page),
-                    index,
-                    positions[i] - sequence.begin(page),
-                    rows.wide,
-                    key,
-                    key + shape.keyWidth(),
-                    shape.kvHeads());
-        }
-        if (withoutLogits && index == layers.length - 1) {
-            return;
-        }
+        boolean keysOnly = withoutLogits && index == layers.length - 1;
+        boolean apart = apart(sequences, from, n);
         workers.split(n, (worker, first, last) -> {
             for (int i = first; i < last; i++) {
-                attention[worker].attend(
-                        sequences[from + i],
-                        index,
-                        positions[i],
-                        rows.wide,
-                        i * width,
-                        rows.heads,
-                        i * shape.queryWidth());
+                keep(layer, sequences[from + i], i);
+                if (apart && !keysOnly) {
+                    attend(worker, index, sequences[from + i], i);
+                }
             }
         });
+        if (keysOnly) {
+            return;
+        }
+        if (!apart) {
+            workers.split(n, (worker, first, last) -> {
+                for (int i = first; i < last; i++) {
+                    attend(worker, index, sequences[from + i], i);
+                }
+            });
+        }
         product(layer.output, rows.heads, shape.queryWidth(), n, rows.back, layer.output.width());
         add(n, layer.attentionNorm, layer.output.width());
         normed(n);
@@ -268,6 +259,32 @@ public final class VectorModel implements AutoCloseable {
         });
         product(layer.down, rows.wide, inner, n, rows.back, layer.down.width());
         add(n, layer.mlpNorm, layer.down.width());
+    }
+
+    /** Whether no two tokens are of one sequence, so that each can attend as soon as its own key is there. */
+    private boolean apart(Sequence[] sequences, int from, int n) {
+        for (int i = 0; i < n; i++) {
+            if (positions[i] != sequences[from + i].length() - 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Turns a row's query and key and puts its key and value into its sequence. */
+    private void keep(VectorLayer layer, Sequence sequence, int row) {
+        int at = row * layer.queryKeyValue.width();
+        turn(layer, rows.wide, at, positions[row]);
+        int page = sequence.pageOf(positions[row]);
+        int slot = positions[row] - sequence.begin(page);
+        int key = at + shape.queryWidth();
+        int value = key + shape.keyWidth();
+        pool.write(sequence.page(page), layer.index, slot, rows.wide, key, value, shape.kvHeads());
+    }
+
+    private void attend(int worker, int layer, Sequence sequence, int row) {
+        int at = row * layers[layer].queryKeyValue.width();
+        attention[worker].attend(sequence, layer, positions[row], rows.wide, at, rows.heads, row * shape.queryWidth());
     }
 
     private void product(PackedMatrix matrix, float[] x, int stride, int n, float[] y, int ldy) {
