@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.rollout.checkpoint.AdapterFolder;
+import org.rlvr4j.rollout.checkpoint.StoredType;
 import org.rlvr4j.rollout.policy.CausalLm;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +36,14 @@ final class MergeCommand implements Callable<Integer> {
             description = "The model's folder; what base_model_name_or_path says where not given.")
     private @Nullable Path model;
 
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            description =
+                    "What to store the weights in: ${COMPLETION-CANDIDATES}; as the model's files have it where not"
+                            + " given.")
+    private @Nullable StoredType dtype;
+
     @Spec
     private CommandSpec spec;
 
@@ -42,7 +51,11 @@ final class MergeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path base = model != null ? model : AdapterFolder.base(adapters);
         try (CausalLm adapted = CausalLm.load(base, adapters, CausalLm.Options.DEFAULT)) {
-            adapted.saveMerged(target);
+            if (dtype == null) {
+                adapted.saveMerged(target);
+            } else {
+                adapted.saveMerged(target, dtype);
+            }
             PrintWriter out = spec.commandLine().getOut();
             out.printf(
                     Locale.ROOT,

@@ -81,6 +81,13 @@ public final class CheckpointLayout {
         return new CheckpointLayout(config, shards, verbatim, all, origin);
     }
 
+    /** Returns this layout with all of the model's weights in one type. */
+    public CheckpointLayout storedAs(StoredType type) {
+        RetypedLayout retyped = new RetypedLayout(type, verbatim.keySet());
+        List<ShardLayout> changed = shards.stream().map(retyped::shard).toList();
+        return new CheckpointLayout(config, changed, verbatim, retyped.files(files, changed), origin);
+    }
+
     /** Returns the tokenizer's files and the chat templates, by name. */
     public Map<String, byte[]> tokenizerFiles() {
         Map<String, byte[]> tokenizer = new LinkedHashMap<>(files);
@@ -161,9 +168,26 @@ public final class CheckpointLayout {
             }
             TensorSpec spec = Objects.requireNonNull(specs.get(tensor.name()), tensor.name());
             StoredType type = StoredType.ofSafetensorsName(tensor.type()).orElseThrow();
-            CountingSink sink = new CountingSink(values -> encoder.write(values, type, channel));
+            CountingSink sink = new CountingSink(values -> {
+                checkRange(values, type, spec);
+                encoder.write(values, type, channel);
+            });
             source.write(spec, sink);
             sink.check(spec);
+        }
+    }
+
+    /** float16 ends at 65,504, which no other type does that weights come in. */
+    private static void checkRange(FloatBuffer values, StoredType type, TensorSpec spec) throws CheckpointException {
+        if (type != StoredType.FLOAT16) {
+            return;
+        }
+        for (int i = values.position(); i < values.limit(); i++) {
+            float value = values.get(i);
+            if (Math.abs(value) >= HalfPrecision.FLOAT16_OVERFLOW && !Float.isInfinite(value)) {
+                throw new CheckpointException("tensor " + spec.name() + " has the value " + value
+                        + ", and float16 ends at 65504: store the model as bfloat16 or float32");
+            }
         }
     }
 

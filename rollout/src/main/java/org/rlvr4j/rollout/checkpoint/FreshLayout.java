@@ -1,12 +1,6 @@
 package org.rlvr4j.rollout.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,10 +52,10 @@ final class FreshLayout {
     /** Returns the small files: settings, and the index of several shards. */
     Map<String, byte[]> settings(List<ShardLayout> shards) {
         Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put("config.json", pretty(config.toJson()));
-        files.put("generation_config.json", pretty(generation()));
+        files.put("config.json", JsonFiles.pretty(config.toJson()));
+        files.put("generation_config.json", JsonFiles.pretty(generation()));
         if (shards.size() > 1) {
-            files.put(WeightFiles.INDEX, pretty(index(shards)));
+            files.put(WeightFiles.INDEX, JsonFiles.pretty(index(shards)));
         }
         return files;
     }
@@ -91,19 +85,5 @@ final class FreshLayout {
         ObjectNode map = json.putObject("weight_map");
         shardOf.forEach(map::put);
         return json;
-    }
-
-    private static byte[] pretty(JsonNode json) {
-        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-        var printer = new DefaultPrettyPrinter()
-                .withObjectIndenter(indenter)
-                .withArrayIndenter(indenter)
-                .withSeparators(
-                        Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
-        try {
-            return (JsonFiles.MAPPER.writer(printer).writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -6,6 +6,9 @@ package org.rlvr4j.rollout.checkpoint;
  */
 final class HalfPrecision {
 
+    /** The least magnitude that rounds to infinity: half-way beyond the largest finite value. */
+    static final float FLOAT16_OVERFLOW = 65520;
+
     /** All float16 values by their bits: faster than the arithmetic, and small enough for the second-level cache. */
     private static final float[] FLOAT16_VALUES = float16Values();
 

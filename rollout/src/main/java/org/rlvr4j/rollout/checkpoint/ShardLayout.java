@@ -42,7 +42,7 @@ record ShardLayout(String name, byte[] header, List<StoredTensor> tensors) {
         return new ShardLayout(name, padded(json.toString()), List.copyOf(tensors));
     }
 
-    private static byte[] padded(String json) {
+    static byte[] padded(String json) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         byte[] padded = Arrays.copyOf(bytes, (bytes.length + 7) / 8 * 8);
         Arrays.fill(padded, bytes.length, padded.length, (byte) ' ');

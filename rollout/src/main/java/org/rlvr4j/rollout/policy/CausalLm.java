@@ -8,7 +8,6 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +28,6 @@ import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.checkpoint.LoraModule;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.StoredType;
-import org.rlvr4j.rollout.checkpoint.TensorSource;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
 import org.rlvr4j.rollout.memory.BaseDtype;
 import org.rlvr4j.rollout.memory.ComputeOptions;
@@ -51,9 +49,6 @@ import org.rlvr4j.rollout.text.Tokenizer;
  * exists.
  */
 public final class CausalLm implements Policy {
-
-    /** Values of a weight that are saved at a time. */
-    private static final long PIECE = 1L << 22;
 
     private final ModelConfig config;
     private final CheckpointLayout layout;
@@ -527,46 +522,33 @@ public final class CausalLm implements Policy {
      */
     @Override
     public void save(Path folder) throws IOException {
-        TensorSource source = (tensor, sink) -> write(array(tensor), sink);
+        ModelSaver saver = new ModelSaver(block);
         if (adapters != null) {
-            adapters.save(folder, layout.tokenizerFiles(), source);
+            adapters.save(folder, layout.tokenizerFiles(), saver::write);
         } else {
-            layout.save(folder, source);
+            layout.save(folder, saver::write);
         }
     }
 
     /**
-     * Writes a folder that transformers opens, with the adapters merged into the weights. Without adapters it is the
-     * same as {@link #save}.
+     * Writes a folder that transformers opens, with the adapters merged into the weights, in the types of the model's own
+     * files. Without adapters it is the same as {@link #save}.
      */
     public void saveMerged(Path folder) throws IOException {
-        Map<String, LoraModule> modules = new LinkedHashMap<>();
-        if (adapters != null) {
-            adapters.modules().forEach(module -> modules.put(module.path() + ".weight", module));
-        }
-        layout.save(folder, (tensor, sink) -> {
-            LoraModule module = modules.get(tensor.name());
-            if (module == null) {
-                write(array(tensor), sink);
-                return;
-            }
-            try (NDManager scope = manager.newSubManager()) {
-                NDArray merged =
-                        block.script().tensor(scope, "merged", array(tensor), array(module.a()), array(module.b()));
-                write(merged, sink);
-            }
-        });
+        saveMerged(folder, layout);
     }
 
-    /** Hands out a weight in pieces, so that no more than one is there as float32 besides. */
-    private void write(NDArray array, TensorSource.Sink sink) throws IOException {
-        long size = array.size();
-        for (long first = 0; first < size; first += PIECE) {
-            try (NDArray piece =
-                    block.script().tensor(manager, "values", array, first, Math.min(PIECE, size - first))) {
-                sink.accept(FloatBuffer.wrap(piece.toFloatArray()));
-            }
-        }
+    /**
+     * Writes what {@link #saveMerged(Path)} does, with all weights in one type.
+     *
+     * @throws CheckpointException if a weight has a value that the type does not reach
+     */
+    public void saveMerged(Path folder, StoredType type) throws IOException {
+        saveMerged(folder, layout.storedAs(type));
+    }
+
+    private void saveMerged(Path folder, CheckpointLayout target) throws IOException {
+        target.save(folder, new ModelSaver(block).merged(adapters == null ? List.of() : adapters.modules()));
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class CheckpointSaveTest {
 
     /** Reads everything first, so that saving needs nothing of the open files. */
-    private static TensorSource weights(Checkpoint checkpoint) throws IOException {
+    static TensorSource weights(Checkpoint checkpoint) throws IOException {
         Map<String, FloatBuffer> values = new TreeMap<>();
         for (TensorSpec tensor : checkpoint.tensors()) {
             FloatBuffer buffer = FloatBuffer.allocate((int) tensor.elements());

@@ -15,11 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rlvr4j.rollout.checkpoint.Checkpoint;
 import org.rlvr4j.rollout.checkpoint.CheckpointException;
 import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.checkpoint.LoraModule;
 import org.rlvr4j.rollout.checkpoint.OracleModels;
+import org.rlvr4j.rollout.checkpoint.StoredType;
 import org.rlvr4j.rollout.text.TokenizerFiles;
 
 /** Low-rank adapters against the same model with merged weights. */
@@ -223,6 +226,21 @@ class AdapterTest {
         }
         try (var files = Files.list(one)) {
             assertThat(files).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(StoredType.class)
+    void saveMerged_inAType(StoredType type) throws IOException {
+        try (CausalLm model = adapted("llama", ALL)) {
+            model.saveMerged(temporary, type);
+            try (Checkpoint merged = Checkpoint.open(temporary);
+                    CausalLm again = CausalLm.load(temporary)) {
+                assertThat(merged.tensors()).allMatch(tensor -> merged.storedType(tensor.name()) == type);
+                double precision = type == StoredType.FLOAT32 ? 1e-5 : type == StoredType.FLOAT16 ? 0.02 : 0.2;
+                assertThat(again.score(Training.pair()).logProbs()[0])
+                        .containsExactly(model.score(Training.pair()).logProbs()[0], within(precision));
+            }
         }
     }
 

@@ -1,0 +1,63 @@
+package org.rlvr4j.rollout.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.rlvr4j.rollout.checkpoint.LoraModule;
+import org.rlvr4j.rollout.checkpoint.TensorSource;
+import org.rlvr4j.rollout.checkpoint.TensorSpec;
+
+/** Hands a block's weights to a file in pieces, so that no more than one is there as float32 besides. */
+final class ModelSaver {
+
+    /** Values of a weight that are saved at a time. */
+    private static final long PIECE = 1L << 22;
+
+    private final DecoderBlock block;
+
+    ModelSaver(DecoderBlock block) {
+        this.block = block;
+    }
+
+    /** Hands out a weight or an adapter as it is. */
+    void write(TensorSpec tensor, TensorSource.Sink sink) throws IOException {
+        write(array(tensor), sink);
+    }
+
+    /** Returns a source of the weights with adapters merged into them. */
+    TensorSource merged(List<LoraModule> adapters) {
+        Map<String, LoraModule> modules =
+                adapters.stream().collect(Collectors.toMap(module -> module.path() + ".weight", Function.identity()));
+        return (tensor, sink) -> {
+            LoraModule module = modules.get(tensor.name());
+            if (module == null) {
+                write(tensor, sink);
+                return;
+            }
+            try (NDManager scope = block.manager().newSubManager()) {
+                write(
+                        block.script().tensor(scope, "merged", array(tensor), array(module.a()), array(module.b())),
+                        sink);
+            }
+        };
+    }
+
+    private NDArray array(TensorSpec tensor) {
+        return block.getParameters().get(tensor.name()).getArray();
+    }
+
+    private void write(NDArray array, TensorSource.Sink sink) throws IOException {
+        long size = array.size();
+        for (long first = 0; first < size; first += PIECE) {
+            try (NDArray piece =
+                    block.script().tensor(block.manager(), "values", array, first, Math.min(PIECE, size - first))) {
+                sink.accept(FloatBuffer.wrap(piece.toFloatArray()));
+            }
+        }
+    }
+}
