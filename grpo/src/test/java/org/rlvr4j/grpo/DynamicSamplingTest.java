@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlvr4j.grpo.report.Rollout;
 import org.rlvr4j.grpo.report.StepReport;
+import org.rlvr4j.grpo.task.Problem;
+import org.rlvr4j.grpo.task.Task;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.verifiers.Verdict;
 
@@ -79,6 +81,26 @@ class DynamicSamplingTest {
                 .map(r -> r.problem().id() + r.completion().text())
                 .collect(Collectors.toSet());
         assertThat(texts).hasSizeGreaterThan(4);
+    }
+
+    /** With the first batch's random numbers a problem that comes again at its place would be answered as before. */
+    @Test
+    void train_furtherBatchesDrawOtherNumbers() {
+        Problem only = new Problem(
+                "p", "a", text -> text.startsWith("b") ? new Verdict.Correct("b") : new Verdict.Wrong("other"));
+        try (TabularPolicy policy = Letters.policy()) {
+            builder(policy)
+                    .task(Task.of("one", List.of(only), List.of(only), 7))
+                    .promptsPerStep(1)
+                    .preflight(null)
+                    .steps(4)
+                    .dynamicSampling(60)
+                    .build()
+                    .train();
+        }
+        assertThat(reports.stream().mapToDouble(report -> report.metric("dynamic_sampling/extra_batches")))
+                .anyMatch(batches -> batches > 0)
+                .allMatch(batches -> batches < 60);
     }
 
     @Test

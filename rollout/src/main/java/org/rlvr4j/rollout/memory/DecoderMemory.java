@@ -17,7 +17,7 @@ import org.rlvr4j.rollout.vector.VectorShape;
 
 /**
  * Predicts the memory of a decoder from its shape. The counts are of the tensors that the decoder script keeps or makes
- * at a time; {@code MemoryPlanTest} holds them against what a process takes.
+ * at a time; {@code MemoryBenchTest} of the examples holds them against what a process takes.
  */
 public final class DecoderMemory {
 

@@ -63,16 +63,18 @@ public record VectorShape(
      * @param halfHead whether the head's is
      */
     public long weightBytes(boolean half, boolean halfHead) {
-        long perLayer = packed(queryWidth() + 2L * keyWidth(), hidden)
-                + packed(hidden, queryWidth())
-                + packed(gated ? 2L * mlp : mlp, hidden)
-                + packed(hidden, mlp);
+        long perLayer = packed(queryWidth() + 2L * keyWidth(), hidden, half)
+                + packed(hidden, queryWidth(), half)
+                + packed(gated ? 2L * mlp : mlp, hidden, half)
+                + packed(hidden, mlp, half);
         long embedding = tied && !halfHead ? 0 : (long) vocabulary * hidden;
-        return layers * perLayer * (half ? 2 : 4) + packed(vocabulary, hidden) * (halfHead ? 2 : 4) + 4 * embedding;
+        return layers * perLayer + packed(vocabulary, hidden, halfHead) + 4 * embedding;
     }
 
-    private static long packed(long out, long in) {
-        return (out + LANES - 1) / LANES * LANES * in;
+    /** Outputs fill a vector, in bfloat16 two. */
+    private static long packed(long out, long in, boolean half) {
+        long unit = half ? 2 * LANES : LANES;
+        return (half ? 2 : 4) * ((out + unit - 1) / unit * unit * in);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,10 +25,12 @@ import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.checkpoint.LoraModule;
 import org.rlvr4j.rollout.checkpoint.OracleModels;
 import org.rlvr4j.rollout.checkpoint.StoredType;
+import org.rlvr4j.rollout.checkpoint.TensorSpec;
 import org.rlvr4j.rollout.memory.BaseDtype;
 import org.rlvr4j.rollout.memory.ComputeOptions;
 import org.rlvr4j.rollout.memory.HeldWeights;
 import org.rlvr4j.rollout.memory.Precision;
+import org.rlvr4j.rollout.script.TorchScript;
 
 /** Matrices held in 16 bits under adapters, against the same values in float32. */
 class BaseDtypeTest {
@@ -40,6 +43,15 @@ class BaseDtypeTest {
     private static final CausalLm.Options BFLOAT16 = CausalLm.Options.DEFAULT.withBaseDtype(BaseDtype.BFLOAT16);
 
     private static final CausalLm.Options AUTO = CausalLm.Options.DEFAULT.withBaseDtype(BaseDtype.AUTO);
+
+    private static final String TYPE_OF = """
+            class Module(Module):
+              __parameters__ = []
+              __buffers__ = []
+              training : bool
+              def type(self: __torch__.Module, w: Tensor) -> float:
+                return float(ops.prim.dtype(w))
+            """;
 
     @TempDir
     private Path temporary;
@@ -112,6 +124,26 @@ class BaseDtypeTest {
             held.saveMerged(one);
             wide.saveMerged(two);
             assertThat(one.resolve("model.safetensors")).hasSameBinaryContentAs(two.resolve("model.safetensors"));
+        }
+    }
+
+    /** Asked of libtorch, since DJL does not know bfloat16. */
+    @ParameterizedTest
+    @CsvSource({"llama_tied_bf16,AUTO", "mistral_swa_fp16,AUTO", "llama,BFLOAT16", "gpt2,BFLOAT16"})
+    void load_arraysAreInTheTypesThatHeldSays(String name, BaseDtype dtype) throws IOException {
+        try (CausalLm model = CausalLm.load(OracleModels.folder(name), CausalLm.Options.DEFAULT.withBaseDtype(dtype));
+                TorchScript script = TorchScript.compile(model.manager(), TYPE_OF, Map.of())) {
+            for (TensorSpec tensor : model.config().tensors()) {
+                int expected =
+                        switch (model.held().type(tensor)) {
+                            case FLOAT16 -> 5;
+                            case FLOAT32 -> 6;
+                            case BFLOAT16 -> 15;
+                        };
+                assertThat(script.number("type", Training.array(model, tensor.name())))
+                        .as(tensor.name())
+                        .isEqualTo(expected);
+            }
         }
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rlvr4j.rollout.checkpoint.Architecture;
@@ -138,6 +139,41 @@ class VectorDecoderTest {
     }
 
     @Test
+    void release_beforeTheFirstDrawLeavesTheGroupItsPrompt() throws IOException {
+        double[][] uniforms = uniforms(1, STEPS);
+        try (CausalLm model = model("llama", DecoderChoice.VECTOR);
+                Decoder alone = model.decoder(1, 64);
+                Decoder group = model.decoder(3, 64)) {
+            alone.admit(PROMPTS[2], new int[] {0});
+            group.admit(PROMPTS[2], new int[] {2, 0, 1});
+            group.release(2);
+            group.admit(PROMPTS[0], new int[] {2});
+            group.release(0);
+            group.release(2);
+            assertThat(group.draw(new int[] {1}, STEPS, uniforms, DISTRIBUTION).logProbs())
+                    .isDeepEqualTo(alone.draw(new int[] {0}, STEPS, uniforms, DISTRIBUTION)
+                            .logProbs());
+        }
+    }
+
+    /** What the Java heap is asked for is what a model then takes. */
+    @ParameterizedTest
+    @CsvSource({"FLOAT32,false", "BFLOAT16,false", "BFLOAT16,true"})
+    void weights_takeWhatTheShapeSays(Precision precision, boolean float32Head) throws IOException {
+        ComputeOptions compute = new ComputeOptions(precision, float32Head, false, DecoderChoice.VECTOR);
+        try (CausalLm model = CausalLm.load(
+                        OracleModels.folder("llama"),
+                        CausalLm.Options.on(Device.cpu()).withCompute(compute));
+                VectorModels models = new VectorModels((DecoderBlock) model.block())) {
+            LoadedModel loaded = models.take(64);
+            long expected = VectorShapes.of(model.config()).weightBytes(compute.isHalf(), compute.isHeadHalf());
+            long alignment = 64L * (4 * model.config().layers() + 1);
+            assertThat(loaded.model().bytes()).isBetween(expected, expected + alignment);
+            models.giveBack(loaded);
+        }
+    }
+
+    @Test
     void draw_isTheSameWithAnyNumberOfThreads() throws IOException {
         int before = JniUtils.getNumThreads();
         Decoder.Draws[] drawn = new Decoder.Draws[2];
@@ -187,6 +223,23 @@ class VectorDecoderTest {
             }
         }
         assertThat(tokens[0]).isDeepEqualTo(tokens[1]);
+    }
+
+    @Test
+    void draw_barsHoldWithoutFilters() throws IOException {
+        int[] rows = {0};
+        try (CausalLm model = model("llama", DecoderChoice.VECTOR);
+                Decoder free = model.decoder(1, 64);
+                Decoder bound = model.decoder(1, 64)) {
+            free.admit(PROMPTS[0], rows);
+            bound.admit(PROMPTS[0], rows);
+            int first =
+                    free.draw(rows, 1, new double[1][1], Distribution.GREEDY).tokens()[0][0];
+            Decoder.Barred barred = new Decoder.Barred(new int[] {first}, new int[] {1});
+            assertThat(bound.draw(rows, 1, new double[1][1], Distribution.GREEDY, barred)
+                            .tokens()[0][0])
+                    .isNotEqualTo(first);
+        }
     }
 
     /** The copy of the weights is the one that the first decoder made. */

@@ -100,6 +100,21 @@ class SequenceTest {
     }
 
     @Test
+    void trim_leavesWhatASequenceHolds() {
+        VectorModel model = model(1);
+        Sequence kept = prompt(model);
+        prompt(model).close();
+        model.trim();
+        float[] logits = new float[model.logitStride()];
+        model.forward(new int[] {4}, new Sequence[] {kept}, 1, logits);
+
+        VectorModel other = model(1);
+        float[] expected = new float[other.logitStride()];
+        other.forward(new int[] {4}, new Sequence[] {prompt(other)}, 1, expected);
+        assertThat(logits).isEqualTo(expected);
+    }
+
+    @Test
     void fork_asIfNeverForked() {
         VectorModel model = model(1);
         Sequence prompt = prompt(model);

@@ -3,8 +3,10 @@ package org.rlvr4j.rollout.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,6 +78,38 @@ class VectorShapeTest {
         PagePool pool = new PagePool(shape, half);
         long page = 4L * (pool.at(0, shape.layers()) - pool.at(0, 0));
         assertThat(shape.cacheBytes(2, 160, half)).isEqualTo(2 * 11 * page);
+    }
+
+    /** A page of 64 layers is a chunk of the pool in float32, and half of one in bfloat16. */
+    @Test
+    void cacheBytes_areHalfInAHalfModel() {
+        VectorShape deep = new VectorShape(
+                64,
+                16,
+                8,
+                8,
+                64,
+                64,
+                16,
+                32,
+                1e-6f,
+                false,
+                true,
+                VectorShape.Gate.SILU,
+                1,
+                0,
+                0,
+                true,
+                new int[64],
+                new int[64]);
+        try (VectorModel model = new VectorModel(deep, true, true, 1)) {
+            long before = model.bytes();
+            Sequence[] sequence = new Sequence[17];
+            Arrays.fill(sequence, model.sequence());
+            model.rotary(new float[17 * 64], new float[17 * 64]);
+            model.forward(new int[17], sequence, 17, null);
+            assertThat(model.bytes() - before).isLessThanOrEqualTo(deep.cacheBytes(1, 17, true));
+        }
     }
 
     @ParameterizedTest

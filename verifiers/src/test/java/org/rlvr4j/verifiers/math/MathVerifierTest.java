@@ -71,6 +71,43 @@ final class MathVerifierTest {
         assertThat(MathVerifier.of("1").judge(completion).isCorrect()).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1, 1, 2 | 1, 2, 2", // each item has a counterpart of its own
+                "x^2<4 | x<-2 \\text{ or } x>2",
+                "-x^2<-4 | (-2,2)",
+                "4-x^2>0 | x<-2 \\text{ or } x>2",
+                "3\\text{ m}^2 | 300\\text{ cm}^2",
+                "2\\text{ ft}^3 | 24\\text{ in}^3",
+            })
+    void judge_nearlyRightIsWrong(String gold, String answer) {
+        assertThat(MathVerifier.of(gold)
+                        .withFormat(AnswerFormat.bare())
+                        .judge(answer)
+                        .isCorrect())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x^2<4 | (-2,2)",
+                "-x^2<-4 | x<-2 \\text{ or } x>2",
+                "4-x^2>0 | (-2,2)",
+                "4-x^2 \\le 0 | (-\\infty,-2]\\cup[2,\\infty)",
+                "3\\text{ m}^2 | 30000\\text{ cm}^2",
+            })
+    void judge_sameInOtherTerms(String gold, String answer) {
+        assertThat(MathVerifier.of(gold)
+                        .withFormat(AnswerFormat.bare())
+                        .judge(answer)
+                        .isCorrect())
+                .isTrue();
+    }
+
     @Test
     void judge_lastBoxWins() {
         Judgement judgement = MathVerifier.of("1")
