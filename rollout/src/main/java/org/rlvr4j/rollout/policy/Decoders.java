@@ -1,8 +1,10 @@
 package org.rlvr4j.rollout.policy;
 
+import ai.djl.Device;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.memory.DecoderChoice;
 import org.rlvr4j.rollout.vector.VectorShape;
 import org.rlvr4j.rollout.vector.VectorSupport;
@@ -38,28 +40,33 @@ final class Decoders implements AutoCloseable {
         this.module = module;
         this.choice = module.compute().decoder();
         this.heapLimit = heapLimit;
-        this.obstacle = obstacle(module);
+        this.obstacle = obstacle(
+                module.manager().getDevice(), VectorSupport.isPresent(), VectorSupport.isFast(), module.config());
         if (choice == DecoderChoice.VECTOR && obstacle.isPresent()) {
             throw new IllegalArgumentException("the decoder was set to vector, " + obstacle.get());
         }
     }
 
-    /** Returns why vectors are out of the question, with the remedy where there is one. */
-    private static Optional<String> obstacle(DecoderBlock module) {
-        if (module.manager().getDevice().isGpu()) {
-            return Optional.of("which decodes on the CPU, and the model lives on "
-                    + module.manager().getDevice() + "; put it on the CPU or set the decoder to auto");
+    /**
+     * Returns why vectors are out of the question, with the remedy where there is one.
+     *
+     * @param present whether Java has the module
+     * @param fast whether the processor has the vectors
+     */
+    static Optional<String> obstacle(Device device, boolean present, boolean fast, ModelConfig config) {
+        if (device.isGpu()) {
+            return Optional.of("which decodes on the CPU, and the model lives on " + device
+                    + "; put it on the CPU or set the decoder to auto");
         }
-        if (!VectorSupport.isPresent()) {
+        if (!present) {
             return Optional.of("and this Java was started without the module it is written with; add --add-modules "
                     + MODULE + ", or set the decoder to auto");
         }
-        if (!VectorSupport.isFast()) {
+        if (!fast) {
             return Optional.of(
                     "and this processor has no vectors of 512 bits (AVX-512), which it needs; set the decoder to auto");
         }
-        return VectorShapes.obstacle(module.config())
-                .map(part -> "which does not cover " + part + "; set the decoder to auto");
+        return VectorShapes.obstacle(config).map(part -> "which does not cover " + part + "; set the decoder to auto");
     }
 
     /** Returns a decoder. */

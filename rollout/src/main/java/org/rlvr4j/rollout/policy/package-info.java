@@ -1,35 +1,36 @@
 /**
- * What a trainer and a sampler need of a language model. Start with {@link org.rlvr4j.rollout.policy.Policy}; a Hugging
- * Face checkpoint is one as a {@link org.rlvr4j.rollout.policy.CausalLm}, any other DJL block as a {@link
- * org.rlvr4j.rollout.policy.BlockPolicy}.
+ * What a trainer and a sampler need of a language model. Start with {@link org.rlvr4j.rollout.policy.Policy}; a
+ * Hugging Face checkpoint is one as a {@link org.rlvr4j.rollout.policy.CausalLm}, any other DJL block as a
+ * {@link org.rlvr4j.rollout.policy.BlockPolicy}.
  *
  * <p>What is where, each group with the class to read first:
  *
  * <ul>
- *   <li><b>What goes in and comes out</b>: {@code TokenBatch} of {@code TokenSequence}s, {@code TokenScores}, and {@code
- *       ScoreGradient}, through which an objective answers. They know no tensor.
- *   <li><b>The model</b>: {@code DecoderBlock} owns the parameters and the script; {@code DecoderScript} puts the script
- *       together for a configuration, {@code DecoderSlots} tells it where each parameter is, {@code RotaryTensors} and
- *       {@code RotaryRows} hold its angles.
- *   <li><b>Files and memory</b>: {@code ModelLoader}, {@code ModelSaver}, {@code InitialWeights}; {@code WeightMemory} is
- *       where weights are read to, {@code AvailableMemory} what there is for them.
- *   <li><b>Scoring and training</b>: {@code TrunkPass}, a batch's way through the layers and the head, and back. {@code
- *       Trunk} is the layers' part, {@code WrittenTrunk} and {@code RecordedTrunk} the two ways back, {@code TrunkCall} what
- *       the script is called with, {@code PackedBatch} and {@code PackedScores} what a batch is there.
+ *   <li><b>What goes in and comes out</b>: {@code TokenBatch} of {@code TokenSequence}s, {@code TokenScores}, and
+ *       {@code ScoreGradient}, through which an objective answers. They know no tensor.
+ *   <li><b>The model</b>: {@code DecoderBlock} owns the parameters and the script; {@code DecoderScript} puts the
+ *       script together for a configuration, {@code DecoderSlots} tells it where each parameter is,
+ *       {@code RotaryTensors} and {@code RotaryRows} hold its angles.
+ *   <li><b>Files and memory</b>: {@code ModelLoader}, {@code ModelSaver}, {@code InitialWeights};
+ *       {@code WeightMemory} is where weights are read to, {@code AvailableMemory} what there is for them.
+ *   <li><b>Scoring and training</b>: {@code TrunkPass}, a batch's way through the layers and the head, and back.
+ *       {@code Trunk} is the layers' part, {@code WrittenTrunk} and {@code RecordedTrunk} the two ways back,
+ *       {@code TrunkCall} what the script is called with, {@code PackedBatch} and {@code PackedScores} what a batch
+ *       is there.
  *   <li><b>Decoding</b>: {@code Decoder}, and {@code Decoders}, which chooses one.
  *       <ul>
- *         <li>By vectors: {@code VectorDecoder}; {@code VectorModels} keeps the weights it computes with, {@code
- *             LoadedModel} knows how old they are, {@code VectorWeights} brings them there, {@code VectorShapes} says what
- *             cannot be brought.
- *         <li>By the script: {@code CachedDecoder}, with {@code WaitingPrompts}, {@code PackedWeights} and {@code
- *             MklProducts}; {@code LongRopeDecoder} around it for angles that change.
+ *         <li>By vectors: {@code VectorDecoder}; {@code VectorModels} keeps the weights it computes with,
+ *             {@code LoadedModel} knows how old they are, {@code VectorWeights} brings them there,
+ *             {@code VectorShapes} says what cannot be brought.
+ *         <li>By the script: {@code CachedDecoder}, with {@code WaitingPrompts}, {@code PackedWeights} and
+ *             {@code MklProducts}; {@code LongRopeDecoder} around it for angles that change.
  *         <li>By whole forward passes: {@code RecomputingDecoder}, for blocks without a cache.
  *       </ul>
- *   <li><b>Drawing</b>: {@code Distribution} is what tokens are drawn from, {@code TokenDraw} the reference in plain Java,
- *       {@code TokenFilters} its filters, {@code TokenHistory} what penalties look back at.
- *   <li><b>A block of the user's own</b>: {@code BlockPolicy}; {@code LogitsModel} is what it asks of one, {@code StoreModel}
- *       and {@code ScriptModel} the two kinds, {@code BlockProbe} the first look at one, {@code BlockWeights} its files,
- *       {@code PaddedBatch} its batches, {@code GradMode} whether it is recorded.
+ *   <li><b>Drawing</b>: {@code Distribution} is what tokens are drawn from, {@code TokenDraw} the reference in plain
+ *       Java, {@code TokenFilters} its filters, {@code TokenHistory} what penalties look back at.
+ *   <li><b>A block of the user's own</b>: {@code BlockPolicy}; {@code LogitsModel} is what it asks of one,
+ *       {@code StoreModel} and {@code ScriptModel} the two kinds, {@code BlockProbe} the first look at one,
+ *       {@code BlockWeights} its files, {@code PaddedBatch} its batches, {@code GradMode} whether it is recorded.
  * </ul>
  *
  * <p>The script's own text lies beside this package among the resources; {@code decoder.py} is its beginning.

@@ -1,0 +1,109 @@
+package org.rlvr4j.rollout.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.checkpoint.OracleModels;
+import org.rlvr4j.rollout.memory.ComputeOptions;
+import org.rlvr4j.rollout.memory.DecoderChoice;
+import org.rlvr4j.rollout.memory.HeldWeights;
+import org.rlvr4j.rollout.memory.MemoryLoad;
+import org.rlvr4j.rollout.memory.MemoryPlan;
+import org.rlvr4j.rollout.vector.VectorShape;
+
+/** Which decoder is opened, and what is said where it is not the one asked for. */
+class DecodersTest {
+
+    private static final MemoryLoad LOAD = new MemoryLoad(1, 2, 8, 200, 4096, false);
+
+    private static ModelConfig config() throws IOException {
+        return ModelConfig.read(OracleModels.folder("llama"));
+    }
+
+    private static CausalLm model(DecoderChoice choice) throws IOException {
+        return CausalLm.load(
+                OracleModels.folder("llama"), CausalLm.Options.on(Device.cpu()).withDecoder(choice));
+    }
+
+    @Test
+    void obstacle_noneOnAFastProcessor() throws IOException {
+        assertThat(Decoders.obstacle(Device.cpu(), true, true, config())).isEmpty();
+    }
+
+    @Test
+    void obstacle_gpu() throws IOException {
+        assertThat(Decoders.obstacle(Device.gpu(), true, true, config()))
+                .hasValue(
+                        "which decodes on the CPU, and the model lives on gpu(0); put it on the CPU or set the decoder"
+                                + " to auto");
+    }
+
+    @Test
+    void obstacle_slowProcessor() throws IOException {
+        assertThat(Decoders.obstacle(Device.cpu(), true, false, config()))
+                .hasValue("and this processor has no vectors of 512 bits (AVX-512), which it needs; set the decoder to"
+                        + " auto");
+    }
+
+    @Test
+    void obstacle_absentModuleComesBeforeTheProcessor() throws IOException {
+        assertThat(Decoders.obstacle(Device.cpu(), false, false, config()))
+                .get()
+                .asString()
+                .contains("add --add-modules jdk.incubator.vector");
+    }
+
+    @Test
+    void open_scriptIsTakenWhereItIsAskedFor() throws IOException {
+        try (CausalLm model = model(DecoderChoice.SCRIPT);
+                Decoder decoder = model.decoder(2, 64)) {
+            assertThat(decoder).isInstanceOf(CachedDecoder.class);
+            assertThat(model.decoderFor(2, 64)).isEqualTo(DecoderChoice.SCRIPT);
+        }
+    }
+
+    /** Copies on the heap are what a model held in 16 bits for want of memory has no room for. */
+    @ParameterizedTest
+    @CsvSource({"AUTO,true,false", "AUTO,false,true", "VECTOR,true,true"})
+    @EnabledIf("org.rlvr4j.rollout.vector.VectorSupport#isFast")
+    void shape_leanModelTakesVectorsOnlyWhereAskedTo(DecoderChoice choice, boolean lean, boolean vectors)
+            throws IOException {
+        try (CausalLm model = model(DecoderChoice.AUTO)) {
+            DecoderBlock block = new DecoderBlock(
+                    model.config(),
+                    model.manager(),
+                    null,
+                    ComputeOptions.DEFAULT.withDecoder(choice),
+                    HeldWeights.FLOAT32,
+                    lean);
+            try (Decoders decoders = new Decoders(block, 1L << 30)) {
+                assertThat(decoders.shape(2, 64).isPresent()).isEqualTo(vectors);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"VECTOR", "SCRIPT"})
+    @EnabledIf("org.rlvr4j.rollout.vector.VectorSupport#isFast")
+    void memory_countsTheDecoderThatIsOpened(DecoderChoice choice) throws IOException {
+        try (CausalLm model = model(choice)) {
+            MemoryPlan plan = model.memory(LOAD);
+            VectorShape shape = VectorShapes.of(model.config());
+            boolean vectors = choice == DecoderChoice.VECTOR;
+            assertThat(plan.bytes("decoding's weights, Java heap"))
+                    .isEqualTo(vectors ? shape.weightBytes(false, false) : 0);
+            assertThat(plan.bytes("key-value cache, Java heap"))
+                    .isEqualTo(vectors ? shape.cacheBytes(LOAD.rows(), LOAD.longest(), false) : 0);
+            assertThat(plan.bytes("logits while drawing, Java heap"))
+                    .isEqualTo(vectors ? shape.logitBytes(LOAD.rows()) : 0);
+            assertThat(plan.bytes("key-value cache") > 0).isNotEqualTo(vectors);
+        }
+    }
+}
