@@ -44,6 +44,9 @@ public final class DecoderMemory {
     /** Training keeps attention's scores of rows up to this length: with them it is faster than the fused kernel. */
     public static final int LONGEST_WITH_SCORES = 256;
 
+    /** Queries that look at the keys up to the last of them together; what lies behind is not computed. */
+    private static final int QUERIES_AT_ONCE = 64;
+
     /** Measured with glibc 2.36 and the settings of the launcher. */
     private static final int HOLES_PERCENT = 35;
 
@@ -103,6 +106,12 @@ public final class DecoderMemory {
 
     private static int widest(ModelConfig config) {
         return Math.max(config.intermediateSize(), config.heads() * config.headDim());
+    }
+
+    /** Returns how many of a row's queries look at its keys together: blocks of at most 64, all alike. */
+    public static int queriesAtOnce(int width) {
+        int blocks = (width + QUERIES_AT_ONCE - 1) / QUERIES_AT_ONCE;
+        return (width + blocks - 1) / blocks;
     }
 
     /** Returns what a load will take. */

@@ -26,8 +26,8 @@ record WrittenLayer(ModelConfig config, boolean postNorms) {
         long d = config.hiddenSize();
         // The MLP's gradients, gate and up side by side where their weights are.
         long mlp = 3 * d + (isFused() ? 3L : 1L) * config.intermediateSize();
-        // Those of query, key and value by head and as projected, of the scores, and of what attention returns.
-        long attention = 2 * d + 2 * projected() + scores(longest) + 2 * query();
+        // Those of query, key and value by head and as projected, of a block's scores, and of what attention returns.
+        long attention = 2 * d + 2 * projected() + blockScores(longest) + 2 * query();
         return Math.max(mlp, attention);
     }
 
@@ -49,8 +49,30 @@ record WrittenLayer(ModelConfig config, boolean postNorms) {
         return query() + 2L * config.kvHeads() * config.headDim();
     }
 
-    /** The last token of a sequence predicts nothing and does not come in. */
+    /** Keys to a query's left, to the last one of its block; the fused kernel keeps a single number instead. */
     private long scores(int longest) {
-        return (long) config.heads() * (longest - 1 <= DecoderMemory.LONGEST_WITH_SCORES ? longest - 1 : 1);
+        int width = width(longest);
+        if (width > DecoderMemory.LONGEST_WITH_SCORES) {
+            return config.heads();
+        }
+        int most = DecoderMemory.queriesAtOnce(width);
+        long seen = 0;
+        for (int start = 0; start < width; start += most) {
+            int end = Math.min(width, start + most);
+            seen += (long) (end - start) * end;
+        }
+        return config.heads() * ((seen + width - 1) / width);
+    }
+
+    /** The largest block of scores, for each token of a row. */
+    private long blockScores(int longest) {
+        int width = width(longest);
+        return (long) config.heads()
+                * (width <= DecoderMemory.LONGEST_WITH_SCORES ? DecoderMemory.queriesAtOnce(width) : 1);
+    }
+
+    /** The last token of a sequence predicts nothing and does not come in. */
+    private static int width(int longest) {
+        return Math.max(1, longest - 1);
     }
 }

@@ -77,20 +77,19 @@
       width = grids[3 * band + 1]
       m = grids[3 * band + 2]
       where = torch.narrow(cells, 0, start, m)
-      dmix = __torch__.to_grid(torch.narrow(do, 0, start, m).view([m, self.heads, e]), where, rows, width).transpose(1, 2)
-      o = __torch__.to_grid(torch.narrow(of["o"], 0, start, m).view([m, self.heads, e]), where, rows, width).transpose(1, 2)
-      name = "/" + str(band)
-      dq, dk, dv = __torch__.mix_back(dmix, of["q" + name], of["k" + name], of["v" + name], o, of["seen" + name], self.windows[layer], self.scales[layer], width <= self.plain_width)
-      grid = torch.new_empty(do, [0])
+      dmix = __torch__.to_grid(torch.narrow(do, 0, start, m).view([m, self.heads, e]), where, rows, width)
+      o = dmix
+      plain = width <= self.plain_width
+      if not plain:
+        o = __torch__.to_grid(torch.narrow(of["o"], 0, start, m).view([m, self.heads, e]), where, rows, width)
+      grid = dmix
       dense = rows * width == m
       if dense:
         grid = torch.narrow(d, 0, start, m).view([rows, width, all, e])
       else:
         grid = torch.new_empty(do, [rows, width, all, e])
-      rope = self.ropes[layer]
-      __torch__.rotate_into(torch.narrow(grid, 2, 0, self.heads).transpose(1, 2), dq, turns[band], rope, -1.)
-      __torch__.rotate_into(torch.narrow(grid, 2, self.heads, self.kv_heads).transpose(1, 2), dk, turns[band], rope, -1.)
-      torch.copy_(torch.narrow(grid, 2, self.heads + self.kv_heads, self.kv_heads).transpose(1, 2), dv)
+      name = "/" + str(band)
+      __torch__.mix_back(grid, dmix, of["q" + name], of["k" + name], of["v" + name], o, of["seen" + name], self.windows[layer], self.scales[layer], plain, turns[band], self.ropes[layer])
       if not dense:
         __torch__.from_grid(grid, where, torch.narrow(d, 0, start, m))
       start = start + m

@@ -109,8 +109,16 @@
       m = grids[3 * band + 2]
       grid = __torch__.to_grid(torch.narrow(heads, 0, start, m), torch.narrow(cells, 0, start, m), rows, width)
       q, k, v = self.to_heads(grid, turns[band], layer)
-      mix, seen = __torch__.mix(q, k, v, self.windows[layer], self.scales[layer], width <= self.plain_width)
-      __torch__.from_grid(mix.transpose(1, 2), torch.narrow(cells, 0, start, m), torch.narrow(o, 0, start, m))
+      part = torch.narrow(o, 0, start, m)
+      dense = rows * width == m
+      mix = part
+      if dense:
+        mix = part.view([rows, width, self.heads, e])
+      else:
+        mix = torch.new_empty(qkv, [rows, width, self.heads, e])
+      seen = __torch__.mix(mix, q, k, v, self.windows[layer], self.scales[layer], width <= self.plain_width)
+      if not dense:
+        __torch__.from_grid(mix, torch.narrow(cells, 0, start, m), part)
       if keep:
         name = "/" + str(band)
         kept["q" + name] = q
