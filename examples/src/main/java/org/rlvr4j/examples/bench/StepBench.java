@@ -161,12 +161,11 @@ public final class StepBench {
                 figures);
     }
 
-    /** Each token costs two operations a parameter forward and four backward; a group's prompt is sampled from once. */
+    /** Each token costs two operations a parameter forward and four backward; a group's prompt goes through once. */
     private double gigaflop(Step step) {
         long completions = step.completionTokens();
         int rollouts = step.report().rollouts().size();
         long prompts = (long) rollouts * workload.promptTokens();
-        double tokens = 2.0 * (completions + (double) prompts / GROUP) + 6.0 * (completions + prompts);
-        return tokens * Bench.productParameters(model) / 1e9;
+        return 8.0 * (completions + (double) prompts / GROUP) * Bench.productParameters(model) / 1e9;
     }
 }

@@ -343,8 +343,8 @@ public final class CausalLm implements Policy {
         List<TokenSequence> sequences = batch.sequences();
         TokenScores scores = TokenScores.zeros(batch);
         for (List<Integer> part : parts(sequences)) {
-            PackedBatch packed = new PackedBatch(
-                    new TokenBatch(part.stream().map(sequences::get).toList(), batch.temperature()));
+            PackedBatch packed = PackedBatch.of(
+                    block, new TokenBatch(part.stream().map(sequences::get).toList(), batch.temperature()));
             if (packed.isEmpty()) {
                 continue;
             }
@@ -389,7 +389,7 @@ public final class CausalLm implements Policy {
             throw new IllegalStateException("this policy is a frozen copy; accumulate on the policy it was made from");
         }
         check(batch);
-        PackedBatch packed = new PackedBatch(batch);
+        PackedBatch packed = PackedBatch.of(block, batch);
         if (packed.isEmpty()) {
             TokenScores none = TokenScores.zeros(batch);
             objective.gradient(none);

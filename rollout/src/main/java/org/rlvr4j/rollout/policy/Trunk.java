@@ -20,8 +20,16 @@ interface Trunk extends AutoCloseable {
 
     /** Goes forward without keeping anything for a way back. */
     static NDArray hidden(TrunkCall call) {
-        String method = call.block().gradientPath() == GradientPath.WRITTEN ? "pass_over" : "hidden";
-        return call.block().script().tensor(call.scope(), method, call.arguments());
+        boolean written = call.block().gradientPath() == GradientPath.WRITTEN;
+        return written
+                ? call.block()
+                        .script()
+                        .tensor(
+                                call.scope(),
+                                "pass_over",
+                                call.arguments(
+                                        call.tensors().sources(), call.tensors().repeats()))
+                : call.block().script().tensor(call.scope(), "hidden", call.arguments());
     }
 
     /** Returns the hidden states [n, d]. */

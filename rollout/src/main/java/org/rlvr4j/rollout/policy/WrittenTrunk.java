@@ -15,7 +15,11 @@ final class WrittenTrunk implements Trunk {
     WrittenTrunk(TrunkCall call, boolean recompute) {
         this.call = call;
         this.recompute = recompute;
-        this.kept = call.block().script().value("forward", call.arguments(recompute));
+        this.kept = call.block()
+                .script()
+                .value(
+                        "forward",
+                        call.arguments(call.tensors().sources(), call.tensors().repeats(), recompute));
         this.hidden = call.block().script().tensor(call.scope(), "top", kept);
     }
 
@@ -27,7 +31,17 @@ final class WrittenTrunk implements Trunk {
     @Override
     public void backward(NDArray gradient) {
         List<NDArray> gradients = call.block().script().tensors(call.scope(), "gradients", call.weights());
-        call.block().script().run("backward", call.arguments(gradients, kept, gradient, recompute));
+        call.block()
+                .script()
+                .run(
+                        "backward",
+                        call.arguments(
+                                call.tensors().sources(),
+                                call.tensors().repeats(),
+                                gradients,
+                                kept,
+                                gradient,
+                                recompute));
     }
 
     @Override

@@ -14,23 +14,24 @@
     return out
 
   # Takes the gradient dy [n, d] of the hidden states back to the embeddings.
-  def backward(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, bands: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor], gs: List[Tensor], kept: List[Dict[str, Tensor]], dy: Tensor, sparse: bool) -> int:
+  def backward(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, bands: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor], sources: Tensor, repeats: Tensor, gs: List[Tensor], kept: List[Dict[str, Tensor]], dy: Tensor, sparse: bool) -> int:
     grids = __torch__.integers(bands)
-    turns = __torch__.grid_turns(__torch__.half_turns(cos, sin, positions), cells, grids)
+    places = [cells, sources, repeats]
+    turns = __torch__.grid_turns(__torch__.half_turns(cos, sin, positions), places, grids)
     last = kept.pop()
     g = self.rms_back(torch.zeros_like(dy), dy, last["x"], last["r"], self.norm, ps, gs)
     for i in range(self.layers):
       layer = self.layers - 1 - i
       of = kept.pop()
       if sparse:
-        x = self.forward_layer(of["x"], turns, cells, grids, layer, ps, True, of)
-      g = self.backward_layer(g, of, turns, cells, grids, layer, ps, gs)
+        x = self.forward_layer(of["x"], turns, places, grids, layer, ps, True, of)
+      g = self.backward_layer(g, of, turns, places, grids, layer, ps, gs)
     if gs[self.embedding].numel() > 0:
       torch.index_add_(gs[self.embedding], 0, ids, g, alpha=self.embedding_scale)
     return len(kept)
 
   # From the gradient g [n, d] of what a layer returned to that of what it took; g is changed.
-  def backward_layer(self: __torch__.Module, g: Tensor, of: Dict[str, Tensor], turns: List[Tensor], cells: Tensor, grids: List[int], layer: int, ps: List[Tensor], gs: List[Tensor]) -> Tensor:
+  def backward_layer(self: __torch__.Module, g: Tensor, of: Dict[str, Tensor], turns: List[Tensor], places: List[Tensor], grids: List[int], layer: int, ps: List[Tensor], gs: List[Tensor]) -> Tensor:
     at = layer * 48
     dm = g
     if self.slots[at + 42] >= 0:
@@ -42,7 +43,7 @@
       da = self.rms_back(torch.zeros_like(g), g.clone(), of["a"], of["ra"], self.slots[at + 40], ps, gs)
     self.linear_weight_back(da, of["o"], at + 16, ps, gs)
     do = self.linear_back(da, at + 16, ps)
-    dqkv = self.backward_attention(do, of, turns, cells, grids, layer, ps, gs)
+    dqkv = self.backward_attention(do, of, turns, places, grids, layer, ps, gs)
     dy = self.project_back(dqkv, of["y"], at, ps, gs)
     return self.rms_back(g, dy, of["x"], of["r"], self.slots[at + 36], ps, gs)
 
@@ -65,25 +66,25 @@
     return dy
 
   # From the gradient [n, h e] of attention to that of query, key and value before norms and rotation.
-  def backward_attention(self: __torch__.Module, do: Tensor, of: Dict[str, Tensor], turns: List[Tensor], cells: Tensor, grids: List[int], layer: int, ps: List[Tensor], gs: List[Tensor]) -> Tensor:
+  def backward_attention(self: __torch__.Module, do: Tensor, of: Dict[str, Tensor], turns: List[Tensor], places: List[Tensor], grids: List[int], layer: int, ps: List[Tensor], gs: List[Tensor]) -> Tensor:
     at = layer * 48
     n = do.size(0)
     e = self.head_dim
     all = self.heads + 2 * self.kv_heads
     d = torch.new_empty(do, [n, all, e])
     start = 0
+    first = 0
     for band in range(len(grids) // 3):
       rows = grids[3 * band]
       width = grids[3 * band + 1]
       m = grids[3 * band + 2]
-      where = torch.narrow(cells, 0, start, m)
-      dmix = __torch__.to_grid(torch.narrow(do, 0, start, m).view([m, self.heads, e]), where, rows, width)
+      dmix = __torch__.collect_once(do.view([n, self.heads, e]), places, start, m, first, rows, width)
       o = dmix
       plain = width <= self.plain_width
       if not plain:
-        o = __torch__.to_grid(torch.narrow(of["o"], 0, start, m).view([m, self.heads, e]), where, rows, width)
+        o = __torch__.collect(of["o"].view([n, self.heads, e]), places, start, m, first, rows, width)
       grid = dmix
-      dense = rows * width == m
+      dense = rows * width == m and places[1].numel() == 0
       if dense:
         grid = torch.narrow(d, 0, start, m).view([rows, width, all, e])
       else:
@@ -91,8 +92,9 @@
       name = "/" + str(band)
       __torch__.mix_back(grid, dmix, of["q" + name], of["k" + name], of["v" + name], o, of["seen" + name], self.windows[layer], self.scales[layer], plain, turns[band], self.ropes[layer])
       if not dense:
-        __torch__.from_grid(grid, where, torch.narrow(d, 0, start, m))
+        __torch__.give_back(grid, places, start, m, first, d)
       start = start + m
+      first = first + rows * width
     if self.slots[at + 44] >= 0:
       self.head_norm_back(d, of["raw"], of["rq"], 0, self.heads, self.slots[at + 44], ps, gs)
       self.head_norm_back(d, of["raw"], of["rk"], self.heads, self.kv_heads, self.slots[at + 46], ps, gs)

@@ -6,27 +6,29 @@
   # before the MLP; gate, up, on (the activated gate), z; a, ra, m, rm: what post norms take, and their factors.
 
   # The hidden states [n, d] after the last norm, and nothing kept.
-  def pass_over(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, bands: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor]) -> Tensor:
+  def pass_over(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, bands: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor], sources: Tensor, repeats: Tensor) -> Tensor:
     grids = __torch__.integers(bands)
-    turns = __torch__.grid_turns(__torch__.half_turns(cos, sin, positions), cells, grids)
+    places = [cells, sources, repeats]
+    turns = __torch__.grid_turns(__torch__.half_turns(cos, sin, positions), places, grids)
     kept = annotate(Dict[str, Tensor], {})
     x = self.embed(ids, positions, ps)
     for layer in range(self.layers):
-      x = self.forward_layer(x, turns, cells, grids, layer, ps, False, kept)
+      x = self.forward_layer(x, turns, places, grids, layer, ps, False, kept)
     y, r = self.rms(x, self.norm, ps)
     return y
 
   # The same, and what the way back needs: a dictionary for each layer, or with `sparse` only its x; then one of
   # the last norm.
-  def forward(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, bands: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor], sparse: bool) -> List[Dict[str, Tensor]]:
+  def forward(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, bands: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor], sources: Tensor, repeats: Tensor, sparse: bool) -> List[Dict[str, Tensor]]:
     grids = __torch__.integers(bands)
-    turns = __torch__.grid_turns(__torch__.half_turns(cos, sin, positions), cells, grids)
+    places = [cells, sources, repeats]
+    turns = __torch__.grid_turns(__torch__.half_turns(cos, sin, positions), places, grids)
     out = annotate(List[Dict[str, Tensor]], [])
     x = self.embed(ids, positions, ps)
     for layer in range(self.layers):
       kept = annotate(Dict[str, Tensor], {})
       kept["x"] = x
-      x = self.forward_layer(x, turns, cells, grids, layer, ps, not sparse, kept)
+      x = self.forward_layer(x, turns, places, grids, layer, ps, not sparse, kept)
       out.append(kept)
     y, r = self.rms(x, self.norm, ps)
     last = annotate(Dict[str, Tensor], {})
@@ -40,13 +42,13 @@
   def top(self: __torch__.Module, kept: List[Dict[str, Tensor]]) -> Tensor:
     return kept[self.layers]["y"]
 
-  def forward_layer(self: __torch__.Module, x: Tensor, turns: List[Tensor], cells: Tensor, grids: List[int], layer: int, ps: List[Tensor], keep: bool, kept: Dict[str, Tensor]) -> Tensor:
+  def forward_layer(self: __torch__.Module, x: Tensor, turns: List[Tensor], places: List[Tensor], grids: List[int], layer: int, ps: List[Tensor], keep: bool, kept: Dict[str, Tensor]) -> Tensor:
     at = layer * 48
     y, r = self.rms(x, self.slots[at + 36], ps)
     if keep:
       kept["y"] = y
       kept["r"] = r
-    o = self.forward_attention(self.project_all(y, at, ps), turns, cells, grids, layer, ps, keep, kept)
+    o = self.forward_attention(self.project_all(y, at, ps), turns, places, grids, layer, ps, keep, kept)
     if keep:
       kept["o"] = o
     if self.slots[at + 40] >= 0:
@@ -88,7 +90,7 @@
       self.linear_into(torch.narrow(qkv, 1, q + k, k), y, at + 8, ps)
     return qkv
 
-  def forward_attention(self: __torch__.Module, qkv: Tensor, turns: List[Tensor], cells: Tensor, grids: List[int], layer: int, ps: List[Tensor], keep: bool, kept: Dict[str, Tensor]) -> Tensor:
+  def forward_attention(self: __torch__.Module, qkv: Tensor, turns: List[Tensor], places: List[Tensor], grids: List[int], layer: int, ps: List[Tensor], keep: bool, kept: Dict[str, Tensor]) -> Tensor:
     at = layer * 48
     n = qkv.size(0)
     e = self.head_dim
@@ -103,14 +105,15 @@
       heads = torch.cat([q, k, torch.narrow(heads, 1, self.heads + self.kv_heads, self.kv_heads)], 1)
     o = torch.new_empty(qkv, [n, self.heads * e])
     start = 0
+    first = 0
     for band in range(len(grids) // 3):
       rows = grids[3 * band]
       width = grids[3 * band + 1]
       m = grids[3 * band + 2]
-      grid = __torch__.to_grid(torch.narrow(heads, 0, start, m), torch.narrow(cells, 0, start, m), rows, width)
+      grid = __torch__.collect(heads, places, start, m, first, rows, width)
       q, k, v = self.to_heads(grid, turns[band], layer)
       part = torch.narrow(o, 0, start, m)
-      dense = rows * width == m
+      dense = rows * width == m and places[1].numel() == 0
       mix = part
       if dense:
         mix = part.view([rows, width, self.heads, e])
@@ -118,7 +121,7 @@
         mix = torch.new_empty(qkv, [rows, width, self.heads, e])
       seen = __torch__.mix(mix, q, k, v, self.windows[layer], self.scales[layer], width <= self.plain_width)
       if not dense:
-        __torch__.from_grid(mix, torch.narrow(cells, 0, start, m), part)
+        __torch__.from_grid(mix, torch.narrow(places[0], 0, start, m), part)
       if keep:
         name = "/" + str(band)
         kept["q" + name] = q
@@ -126,6 +129,7 @@
         kept["v" + name] = v
         kept["seen" + name] = seen
       start = start + m
+      first = first + rows * width
     return o
 
   # Heads of a grid [rows, width, h + 2 k, e] as attention reads them: queries [rows, h, width, e], keys and values

@@ -68,7 +68,7 @@
       dz = torch.div_(torch.scatter_add_(dz, 1, y, dl), t)
       if self.logit_cap > 0.:
         dz = torch.mul_(dz, slope)
-      torch.index_copy_(dx, 0, at, __torch__.logits_back(dz, w, self.half_head))
+      torch.index_add_(dx, 0, at, __torch__.logits_back(dz, w, self.half_head))
       if trained:
         torch.addmm_(dw, dz.t(), rows)
     return [dx, dw]

@@ -7,6 +7,37 @@ def to_grid(x: Tensor, cells: Tensor, rows: int, width: int) -> Tensor:
     x = torch.index_copy_(torch.new_zeros(x, [rows * width] + rest), 0, cells, x)
   return x.view([rows, width] + rest)
 
+# Where prompts are shared, a token lies in a cell of its own and in others that repeat it. places: `cells`, the own ones;
+# `sources`, which token lies in each cell of all bands' grids, any one in empty cells; `repeats`, band after band, the
+# cells of its grid that are no token's own. The last two are empty where nothing is shared.
+
+# Of tokens [n, ...] the grid [rows, width, ...] of one band, which has m of its own from `start` on; first: where its
+# cells begin among those of all bands.
+def collect(x: Tensor, places: List[Tensor], start: int, m: int, first: int, rows: int, width: int) -> Tensor:
+  sources = places[1]
+  if sources.numel() > 0:
+    grid = torch.index_select(x, 0, torch.narrow(sources, 0, first, rows * width)).view([rows, width] + x.size()[1:])
+  else:
+    grid = __torch__.to_grid(torch.narrow(x, 0, start, m), torch.narrow(places[0], 0, start, m), rows, width)
+  return grid
+
+# The same, zero where cells repeat tokens.
+def collect_once(x: Tensor, places: List[Tensor], start: int, m: int, first: int, rows: int, width: int) -> Tensor:
+  grid = __torch__.collect(x, places, start, m, first, rows, width)
+  if places[2].numel() > 0:
+    torch.index_fill_(grid.view([rows * width] + x.size()[1:]), 0, torch.narrow(places[2], 0, first - start, rows * width - m), 0.)
+  return grid
+
+# The gradients of a band's cells to those of the tokens [n, ...] in them, band after band: the own cell's first.
+def give_back(grid: Tensor, places: List[Tensor], start: int, m: int, first: int, out: Tensor) -> Tensor:
+  __torch__.from_grid(grid, torch.narrow(places[0], 0, start, m), torch.narrow(out, 0, start, m))
+  cells = grid.size(0) * grid.size(1)
+  if places[2].numel() > 0:
+    repeats = torch.narrow(places[2], 0, first - start, cells - m)
+    tokens = torch.index_select(torch.narrow(places[1], 0, first, cells), 0, repeats)
+    torch.index_add_(out, 0, tokens, torch.index_select(grid.view([cells] + out.size()[1:]), 0, repeats))
+  return out
+
 # A grid's tokens into `out`, of the same number of values for each token.
 def from_grid(grid: Tensor, cells: Tensor, out: Tensor) -> Tensor:
   size = grid.size(0) * grid.size(1)

@@ -59,14 +59,18 @@ def half_turns(cos: Tensor, sin: Tensor, positions: Tensor) -> Tensor:
   return torch.cat([c, s], 2)
 
 # The same in the grid of each band: [rows, width, t, r].
-def grid_turns(turns: Tensor, cells: Tensor, grids: List[int]) -> List[Tensor]:
+def grid_turns(turns: Tensor, places: List[Tensor], grids: List[int]) -> List[Tensor]:
   out = annotate(List[Tensor], [])
+  of = turns.transpose(0, 1).contiguous()
   start = 0
+  first = 0
   for band in range(len(grids) // 3):
+    rows = grids[3 * band]
+    width = grids[3 * band + 1]
     m = grids[3 * band + 2]
-    of = torch.narrow(turns, 1, start, m).transpose(0, 1).contiguous()
-    out.append(__torch__.to_grid(of, torch.narrow(cells, 0, start, m), grids[3 * band], grids[3 * band + 1]))
+    out.append(__torch__.collect(of, places, start, m, first, rows, width))
     start = start + m
+    first = first + rows * width
   return out
 
 # Heads [rows, h, width, e] rotated, contiguous. turn: [rows, width, t, r]; rope: which table, or -1 for none; sign:

@@ -8,6 +8,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,12 +70,28 @@ class WrittenGradientsTest {
     private static TokenBatch batch() {
         SplittableRandom random = new SplittableRandom(4);
         return new TokenBatch(
-                Stream.of(300, 290, 90, 88, 71, 40, 40, 12, 9, 3, 2)
+                Stream.of(300, 290, 200, 90, 88, 71, 40, 40, 12, 9, 3, 2)
                         .map(length -> new TokenSequence(
                                 random.ints(length, 0, VOCABULARY).toArray(),
                                 1 + random.nextInt(Math.min(3, length - 1))))
                         .toList(),
                 0.9);
+    }
+
+    /** Groups behind one prompt each, some of whose rows are too long for scores to be kept, and a row by itself. */
+    private static TokenBatch groups() {
+        SplittableRandom random = new SplittableRandom(5);
+        List<TokenSequence> sequences = new ArrayList<>();
+        for (int prompt : new int[] {120, 8, 30}) {
+            int[] shared = random.ints(prompt, 0, VOCABULARY).toArray();
+            for (int completion : new int[] {170, 40, 3, 1}) {
+                int[] tokens = Arrays.copyOf(shared, prompt + completion);
+                Arrays.setAll(tokens, t -> t < prompt ? shared[t] : random.nextInt(VOCABULARY));
+                sequences.add(new TokenSequence(tokens, prompt));
+            }
+        }
+        sequences.add(new TokenSequence(random.ints(20, 0, VOCABULARY).toArray(), 4));
+        return new TokenBatch(sequences, 0.9);
     }
 
     private static Map<String, float[]> written(CausalLm model, TokenBatch batch) {
@@ -108,6 +126,31 @@ class WrittenGradientsTest {
             assertThat(size).as(name).isPositive();
             assertThat(Math.sqrt(difference / size)).as(name).isCloseTo(0, within(1e-5));
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void accumulate_sharesPrompts(ModelConfig config) throws IOException {
+        try (CausalLm model = model(config)) {
+            DecoderBlock block = (DecoderBlock) model.block();
+            assertThat(PackedBatch.of(block, groups()).tokens())
+                    .isEqualTo(new PackedBatch(groups()).tokens() - 3 * (120 + 8 + 30));
+
+            assertAlike(written(model, groups()), recorded(model, groups()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void score_sharedPromptsChangeNothing(ModelConfig config) throws IOException {
+        try (CausalLm model = model(config)) {
+            double[][] together = model.score(groups()).logProbs();
+
+            for (int i = 0; i < together.length; i++) {
+                TokenBatch alone = new TokenBatch(List.of(groups().sequences().get(i)), 0.9);
+                assertThat(together[i]).containsExactly(model.score(alone).logProbs()[0], within(1e-4));
+            }
+        }
     }
 
     @ParameterizedTest
