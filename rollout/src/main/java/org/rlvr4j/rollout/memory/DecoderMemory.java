@@ -192,6 +192,10 @@ public final class DecoderMemory {
         parts.add(Part.in(Phase.TRAINING, name, withHoles(tokens * (kept + ends))));
         long passing = (written ? FLOAT * writtenLayer().passing(load.longest()) : passing()) + (again ? layer : 0);
         parts.add(Part.in(Phase.TRAINING, again ? "one layer" : "one layer's gradients", withHoles(tokens * passing)));
+        if (written) {
+            long copies = isAdapted() ? 1 : 2;
+            parts.add(Part.in(Phase.TRAINING, "weights of queries and keys", copies * FLOAT * turned()));
+        }
         long converted = bytes() * convertedMatrices() / (again ? config.layers() : 1);
         if (compute.isHalf()) {
             parts.add(Part.in(Phase.TRAINING, "weights in bfloat16", converted + headBytes()));
@@ -202,6 +206,11 @@ public final class DecoderMemory {
         if (!isAdapted() && !written) {
             parts.add(Part.in(Phase.TRAINING, "gradient of a layer's largest tensor", FLOAT * largest()));
         }
+    }
+
+    /** Values of a layer's matrices that are there once more with their halves interleaved, as are their gradients. */
+    private long turned() {
+        return (long) (config.heads() + config.kvHeads()) * config.headDim() * config.hiddenSize();
     }
 
     private WrittenLayer writtenLayer() {

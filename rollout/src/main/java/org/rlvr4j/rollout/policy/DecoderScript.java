@@ -23,6 +23,7 @@ final class DecoderScript {
             "recompute.py",
             "forward.py",
             "backward.py",
+            "interleaved.py",
             "head.py",
             "prepare.py",
             "vectors.py",

@@ -17,7 +17,8 @@
   def backward(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, bands: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor], sources: Tensor, repeats: Tensor, gs: List[Tensor], kept: List[Dict[str, Tensor]], dy: Tensor, sparse: bool) -> int:
     grids = __torch__.integers(bands)
     places = [cells, sources, repeats]
-    turns = __torch__.grid_turns(__torch__.half_turns(cos, sin, positions), places, grids)
+    turns = __torch__.grid_turns(__torch__.pair_turns(cos, sin, positions), places, grids)
+    back = __torch__.turns_back(turns)
     last = kept.pop()
     g = self.rms_back(torch.zeros_like(dy), dy, last["x"], last["r"], self.norm, ps, gs)
     for i in range(self.layers):
@@ -25,7 +26,7 @@
       of = kept.pop()
       if sparse:
         x = self.forward_layer(of["x"], turns, places, grids, layer, ps, True, of)
-      g = self.backward_layer(g, of, turns, places, grids, layer, ps, gs)
+      g = self.backward_layer(g, of, back, places, grids, layer, ps, gs)
     if gs[self.embedding].numel() > 0:
       torch.index_add_(gs[self.embedding], 0, ids, g, alpha=self.embedding_scale)
     return len(kept)
@@ -43,8 +44,11 @@
       da = self.rms_back(torch.zeros_like(g), g.clone(), of["a"], of["ra"], self.slots[at + 40], ps, gs)
     self.linear_weight_back(da, of["o"], at + 16, ps, gs)
     do = self.linear_back(da, at + 16, ps)
-    dqkv = self.backward_attention(do, of, turns, places, grids, layer, ps, gs)
-    dy = self.project_back(dqkv, of["y"], at, ps, gs)
+    turned = self.interleaved(layer, ps)
+    pairs = self.interleaved_zeros(layer, gs)
+    dqkv = self.backward_attention(do, of, turns, places, grids, layer, turned, pairs)
+    dy = self.project_back(dqkv, of["y"], at, turned, pairs)
+    self.add_interleaved(layer, pairs, gs)
     return self.rms_back(g, dy, of["x"], of["r"], self.slots[at + 36], ps, gs)
 
   def project_back(self: __torch__.Module, dqkv: Tensor, y: Tensor, at: int, ps: List[Tensor], gs: List[Tensor]) -> Tensor:

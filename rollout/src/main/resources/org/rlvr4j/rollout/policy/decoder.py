@@ -1,7 +1,7 @@
 # One decoder for every supported architecture; what differs between them is configuration.
 #
-# The class's methods go on in layer.py, recompute.py, forward.py, backward.py, head.py, prepare.py, held.py,
-# cache.py and decode.py; linear.py, rotary.py, attention.py, mix.py and draw.py hold plain functions. DecoderScript
+# The class's methods go on in layer.py, recompute.py, forward.py, backward.py, interleaved.py, head.py, prepare.py,
+# held.py, cache.py and decode.py; linear.py, rotary.py, attention.py, mix.py and draw.py hold plain functions. DecoderScript
 # puts the files together.
 #
 # Sequences are packed: n tokens of all sequences in one row, without padding. Only attention sees grids

@@ -1,15 +1,16 @@
   # Methods of Module, continued: layers without autograd. What the way back in backward.py needs is kept by name.
   #
   # Of a layer: x, y, r: residual stream, its norm, and the factor of each row in that; q, k, v: as `to_heads` lays
-  # them out, rotated, band after band, with "/band" behind their names, and so `seen`: what each query gives each
-  # key, or fused attention's logarithms of sums; raw: queries and keys before their norms; o: attention; x2, y2, r2
-  # before the MLP; gate, up, on (the activated gate), z; a, ra, m, rm: what post norms take, and their factors.
+  # them out, halves interleaved, rotated, band after band, with "/band" behind their names, and so `seen`: what each
+  # query gives each key, or fused attention's logarithms of sums; raw: queries and keys before their norms; o:
+  # attention; x2, y2, r2 before the MLP; gate, up, on (the activated gate), z; a, ra, m, rm: what post norms take, and
+  # their factors.
 
   # The hidden states [n, d] after the last norm, and nothing kept.
   def pass_over(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, bands: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor], sources: Tensor, repeats: Tensor) -> Tensor:
     grids = __torch__.integers(bands)
     places = [cells, sources, repeats]
-    turns = __torch__.grid_turns(__torch__.half_turns(cos, sin, positions), places, grids)
+    turns = __torch__.grid_turns(__torch__.pair_turns(cos, sin, positions), places, grids)
     kept = annotate(Dict[str, Tensor], {})
     x = self.embed(ids, positions, ps)
     for layer in range(self.layers):
@@ -22,7 +23,7 @@
   def forward(self: __torch__.Module, ids: Tensor, positions: Tensor, cells: Tensor, bands: Tensor, cos: Tensor, sin: Tensor, ps: List[Tensor], sources: Tensor, repeats: Tensor, sparse: bool) -> List[Dict[str, Tensor]]:
     grids = __torch__.integers(bands)
     places = [cells, sources, repeats]
-    turns = __torch__.grid_turns(__torch__.half_turns(cos, sin, positions), places, grids)
+    turns = __torch__.grid_turns(__torch__.pair_turns(cos, sin, positions), places, grids)
     out = annotate(List[Dict[str, Tensor]], [])
     x = self.embed(ids, positions, ps)
     for layer in range(self.layers):
@@ -44,11 +45,12 @@
 
   def forward_layer(self: __torch__.Module, x: Tensor, turns: List[Tensor], places: List[Tensor], grids: List[int], layer: int, ps: List[Tensor], keep: bool, kept: Dict[str, Tensor]) -> Tensor:
     at = layer * 48
+    turned = self.interleaved(layer, ps)
     y, r = self.rms(x, self.slots[at + 36], ps)
     if keep:
       kept["y"] = y
       kept["r"] = r
-    o = self.forward_attention(self.project_all(y, at, ps), turns, places, grids, layer, ps, keep, kept)
+    o = self.forward_attention(self.project_all(y, at, turned), turns, places, grids, layer, turned, keep, kept)
     if keep:
       kept["o"] = o
     if self.slots[at + 40] >= 0:
@@ -136,8 +138,8 @@
   # [rows, k, width, e], queries and keys rotated.
   def to_heads(self: __torch__.Module, grid: Tensor, turn: Tensor, layer: int) -> Tuple[Tensor, Tensor, Tensor]:
     rope = self.ropes[layer]
-    q = __torch__.rotated(torch.narrow(grid, 2, 0, self.heads).transpose(1, 2), turn, rope, 1.)
-    k = __torch__.rotated(torch.narrow(grid, 2, self.heads, self.kv_heads).transpose(1, 2), turn, rope, 1.)
+    q = __torch__.rotated(torch.narrow(grid, 2, 0, self.heads).transpose(1, 2), turn, rope)
+    k = __torch__.rotated(torch.narrow(grid, 2, self.heads, self.kv_heads).transpose(1, 2), turn, rope)
     v = torch.narrow(grid, 2, self.heads + self.kv_heads, self.kv_heads).transpose(1, 2).contiguous()
     return q, k, v
 

@@ -76,8 +76,8 @@ def mix_back(grid: Tensor, do: Tensor, q: Tensor, k: Tensor, v: Tensor, o: Tenso
       shape = [k.size(0), kv_heads, heads // kv_heads, k.size(2), k.size(3)]
       dk = torch.sum(dk.reshape(shape), [2])
       dv = torch.sum(dv.reshape(shape), [2])
-    __torch__.rotate_into(to_q, dq, turn, rope, -1.)
-  __torch__.rotate_into(torch.narrow(grid, 2, heads, kv_heads).transpose(1, 2), dk, turn, rope, -1.)
+    __torch__.rotate_into(to_q, dq, turn, rope)
+  __torch__.rotate_into(torch.narrow(grid, 2, heads, kv_heads).transpose(1, 2), dk, turn, rope)
   torch.copy_(torch.narrow(grid, 2, heads + kv_heads, kv_heads).transpose(1, 2), dv)
   return grid
 
@@ -167,7 +167,7 @@ def mix_plain_back(dq: Tensor, do: Tensor, q: Tensor, k: Tensor, v: Tensor, seen
       torch.add_(torch.narrow(dk, 1, 0, end), part)
     part = torch.empty_like(a)
     part = torch.baddbmm(part, ds, torch.narrow(b, 1, 0, end), beta=0, alpha=scale, out=part)
-    __torch__.rotate_into(torch.narrow(dq, 2, start, size), part.view([rows, heads, size, -1]), torch.narrow(turn, 1, start, size), rope, -1.)
+    __torch__.rotate_into(torch.narrow(dq, 2, start, size), part.view([rows, heads, size, -1]), torch.narrow(turn, 1, start, size), rope)
   return dk.view(k.size()), dv.view(v.size())
 
 # Keys or values repeated for each query head.

@@ -51,12 +51,12 @@ def turned(x: Tensor, angles: Tensor) -> Tensor:
   s = torch.select(parts, -1, 1)
   return __torch__.rotate(x, torch.cat([c, c], -1), torch.cat([s, s], -1))
 
-# Cosines and sines of rotary tables at tokens' positions, of half a rotated head, side by side: [t, n, r].
-def half_turns(cos: Tensor, sin: Tensor, positions: Tensor) -> Tensor:
+# Cosines and sines of rotary tables at tokens' positions, in pairs: [t, n, r].
+def pair_turns(cos: Tensor, sin: Tensor, positions: Tensor) -> Tensor:
   half = cos.size(2) // 2
   c = torch.index_select(torch.narrow(cos, 2, 0, half), 1, positions)
   s = torch.index_select(torch.narrow(sin, 2, 0, half), 1, positions)
-  return torch.cat([c, s], 2)
+  return torch.stack([c, s], 3).view([cos.size(0), positions.size(0), 2 * half])
 
 # The same in the grid of each band: [rows, width, t, r].
 def grid_turns(turns: Tensor, places: List[Tensor], grids: List[int]) -> List[Tensor]:
@@ -73,23 +73,40 @@ def grid_turns(turns: Tensor, places: List[Tensor], grids: List[int]) -> List[Te
     first = first + rows * width
   return out
 
-# Heads [rows, h, width, e] rotated, contiguous. turn: [rows, width, t, r]; rope: which table, or -1 for none; sign:
-# -1 to rotate back.
-def rotated(x: Tensor, turn: Tensor, rope: int, sign: float) -> Tensor:
-  return __torch__.rotate_into(torch.empty(x.size(), dtype=ops.prim.dtype(x), device=x.device), x, turn, rope, sign)
+# Heads [rows, h, width, e] of interleaved halves rotated, contiguous. turn: [rows, width, t, r]; rope: which table, or -1
+# for none.
+def rotated(x: Tensor, turn: Tensor, rope: int) -> Tensor:
+  return __torch__.rotate_into(torch.empty(x.size(), dtype=ops.prim.dtype(x), device=x.device), x, turn, rope)
 
-def rotate_into(out: Tensor, x: Tensor, turn: Tensor, rope: int, sign: float) -> Tensor:
+def rotate_into(out: Tensor, x: Tensor, turn: Tensor, rope: int) -> Tensor:
   if rope < 0:
     torch.copy_(out, x)
   else:
     r = turn.size(3)
-    half = r // 2
-    c = torch.unsqueeze(torch.narrow(torch.select(turn, 2, rope), 2, 0, half), 1)
-    s = torch.unsqueeze(torch.narrow(torch.select(turn, 2, rope), 2, half, half), 1)
-    a = torch.narrow(x, 3, 0, half)
-    b = torch.narrow(x, 3, half, half)
-    torch.addcmul_(torch.mul(a, c, out=torch.narrow(out, 3, 0, half)), b, s, value=-sign)
-    torch.addcmul_(torch.mul(b, c, out=torch.narrow(out, 3, half, half)), a, s, value=sign)
+    angles = torch.unsqueeze(__torch__.complex_pairs(torch.select(turn, 2, rope)), 1)
+    torch.mul(__torch__.complex_pairs(torch.narrow(x, 3, 0, r)), angles, out=__torch__.complex_pairs(torch.narrow(out, 3, 0, r)))
     if r < x.size(3):
       torch.copy_(torch.narrow(out, 3, r, x.size(3) - r), torch.narrow(x, 3, r, x.size(3) - r))
   return out
+
+# Pairs that lie side by side as complex numbers: [..., r] as [..., r / 2].
+def complex_pairs(x: Tensor) -> Tensor:
+  return torch.view_as_complex(x.view(x.size()[:-1] + [-1, 2]))
+
+# Turns in the other direction.
+def turns_back(turns: List[Tensor]) -> List[Tensor]:
+  out = annotate(List[Tensor], [])
+  for i in range(len(turns)):
+    out.append(torch.view_as_real(torch.conj_physical(__torch__.complex_pairs(turns[i]))).view(turns[i].size()))
+  return out
+
+# Adds gradients of rows that `interleave` returned to those of the rows it took.
+def add_pairs(to: Tensor, g: Tensor, e: int, r: int) -> int:
+  c = g.numel() // g.size(0)
+  a = to.view([-1, e, c])
+  b = g.view([-1, e, c])
+  n = a.size(0)
+  torch.add_(torch.narrow(a, 1, 0, r).view([n, 2, r // 2, c]), torch.narrow(b, 1, 0, r).view([n, r // 2, 2, c]).transpose(1, 2))
+  if r < e:
+    torch.add_(torch.narrow(a, 1, r, e - r), torch.narrow(b, 1, r, e - r))
+  return n
