@@ -1,5 +1,6 @@
 package org.rlvr4j.rollout.vector;
 
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,9 @@ final class PagePool {
     private final int pageFloats;
     private final int pagesPerChunk;
     private final List<float[]> chunks = new ArrayList<>();
+    /** Arrays that were given back. Fresh ones of Java's are dear: it zeroes them, and moves them once or twice. */
+    private final List<SoftReference<float[]>> spares = new ArrayList<>();
+
     private int[] holders = new int[0];
     private int[] free = new int[0];
     private int freePages;
@@ -75,12 +79,22 @@ final class PagePool {
 
     private void grow() {
         int first = holders.length;
-        chunks.add(new float[Lanes.ALIGNED + pagesPerChunk * pageFloats]);
+        chunks.add(chunk());
         holders = Arrays.copyOf(holders, first + pagesPerChunk);
         free = Arrays.copyOf(free, holders.length);
         for (int page = holders.length - 1; page >= first; page--) {
             free[freePages++] = page;
         }
+    }
+
+    private float[] chunk() {
+        while (!spares.isEmpty()) {
+            float[] spare = spares.remove(spares.size() - 1).get();
+            if (spare != null) {
+                return spare;
+            }
+        }
+        return new float[Lanes.ALIGNED + pagesPerChunk * pageFloats];
     }
 
     void share(int page) {
@@ -143,9 +157,10 @@ final class PagePool {
         }
     }
 
-    /** Drops all pages, if nothing holds one. */
+    /** Drops all pages, if nothing holds one; until Java needs their memory, they can be had again. */
     void trim() {
         if (freePages == holders.length) {
+            chunks.forEach(chunk -> spares.add(new SoftReference<>(chunk)));
             chunks.clear();
             holders = new int[0];
             free = new int[0];

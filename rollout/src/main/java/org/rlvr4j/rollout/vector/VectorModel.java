@@ -353,7 +353,7 @@ public final class VectorModel implements AutoCloseable {
         });
     }
 
-    /** Gives the memory of keys and values back, if no sequence holds any. */
+    /** Lets Java have the memory of keys and values when it needs it, if no sequence holds any. */
     public void trim() {
         pool.trim();
     }

@@ -114,6 +114,23 @@ class SequenceTest {
         assertThat(logits).isEqualTo(expected);
     }
 
+    /** Pages that are used again hold what was there, which must not count. */
+    @Test
+    void trim_sameLogitsAfterwards() {
+        VectorModel model = model(1);
+        float[] first = logitsAndClose(model);
+        model.trim();
+        assertThat(logitsAndClose(model)).isEqualTo(first);
+    }
+
+    private static float[] logitsAndClose(VectorModel model) {
+        Sequence prompt = prompt(model);
+        float[] logits = new float[model.logitStride()];
+        model.forward(new int[] {1}, new Sequence[] {prompt}, 1, logits);
+        prompt.close();
+        return logits;
+    }
+
     @Test
     void fork_asIfNeverForked() {
         VectorModel model = model(1);
