@@ -10,9 +10,9 @@ import org.rlvr4j.rollout.vector.VectorModel;
 /**
  * A model with vectors, and of which state of a block's parameters its weights are.
  *
- * <p>libtorch counts the writes to each tensor, whoever makes them: the optimizer, a checkpoint that is read into
- * it, a script, any operation of DJL's in place. What was loaded at the count that a parameter has now need not be loaded
- * again. A parameter that was given another array, or another memory, or whose writes are not counted, always is.
+ * <p>libtorch counts the writes to each tensor, whoever makes them: a checkpoint that is read into it, a script, any
+ * operation of DJL's in place. Fused optimizers alone are not counted, so what is trained is loaded whenever it is asked for.
+ * What is frozen, and was loaded at the count that it has now, need not be loaded again. A parameter that was given another array, or another memory, or whose writes are not counted, always is.
  * Unseen is alone who writes through the memory that {@code NDArray.toByteBuffer(true)} shows.
  */
 final class LoadedModel {

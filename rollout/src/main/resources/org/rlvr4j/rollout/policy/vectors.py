@@ -84,11 +84,12 @@
     return w
 
   # How often each parameter was written to; -1 for one that is not the tensor it was, or whose writes are not counted.
+  # Those of fused optimizers are not in inference mode, so what is trained counts as unknown.
   def versions(self: __torch__.Module, ps: List[Tensor], known: List[Tensor]) -> Tensor:
     out = annotate(List[int], [])
     for i in range(len(ps)):
       version = -1
-      if not torch.is_inference(ps[i]):
+      if not torch.is_inference(ps[i]) and not ps[i].requires_grad:
         if len(known) == 0 or torch.is_set_to(ps[i], known[i]):
           version = torch._version(ps[i])
       out.append(version)

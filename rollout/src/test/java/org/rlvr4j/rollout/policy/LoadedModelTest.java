@@ -10,6 +10,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.checkpoint.OracleModels;
 import org.rlvr4j.rollout.memory.BaseDtype;
 import org.rlvr4j.rollout.memory.DecoderChoice;
+import org.rlvr4j.rollout.script.TorchScript;
 
 /** A decoder that is opened again holds the weights as they are now, and loads no others. */
 @EnabledIf("org.rlvr4j.rollout.vector.VectorSupport#isFast")
@@ -30,12 +32,28 @@ class LoadedModelTest {
 
     private static final int STEPS = 3;
 
+    private static final String OPTIMIZER = """
+            class Module(Module):
+              __parameters__ = []
+              __buffers__ = []
+              training : bool
+              def update(self: __torch__.Module, ps: List[Tensor]) -> None:
+                torch._foreach_mul_(ps, 1.25)
+            """;
+
     private static CausalLm model(String name, BaseDtype dtype) throws IOException {
         return CausalLm.load(
                 OracleModels.folder(name),
                 CausalLm.Options.on(Device.cpu())
                         .withDecoder(DecoderChoice.VECTOR)
                         .withBaseDtype(dtype));
+    }
+
+    /** A model whose writes are counted, since none of it is trained. */
+    private static CausalLm frozen(String name) throws IOException {
+        CausalLm model = model(name, BaseDtype.FLOAT32);
+        model.parameters().forEach(parameter -> parameter.getValue().getArray().setRequiresGradient(false));
+        return model;
     }
 
     private static VectorModels models(CausalLm model) {
@@ -63,7 +81,7 @@ class LoadedModelTest {
     @ParameterizedTest
     @MethodSource("org.rlvr4j.rollout.checkpoint.OracleModels#names")
     void decoder_anyParameterWrittenToIsSeen(String name) throws IOException {
-        try (CausalLm model = model(name, BaseDtype.FLOAT32)) {
+        try (CausalLm model = frozen(name)) {
             assertDrawsFromPresentWeights(model, "nothing");
             for (Pair<String, Parameter> parameter : model.parameters()) {
                 parameter.getValue().getArray().addi(0.25f);
@@ -115,7 +133,7 @@ class LoadedModelTest {
     @ParameterizedTest
     @MethodSource("writers")
     void refresh_anyWriteIsSeen(Consumer<Parameter> writer) throws IOException {
-        try (CausalLm model = model("llama", BaseDtype.FLOAT32);
+        try (CausalLm model = frozen("llama");
                 VectorModels models = models(model)) {
             LoadedModel loaded = models.take(32);
             Parameter parameter = model.parameters().get("model.layers.1.mlp.up_proj.weight");
@@ -127,9 +145,22 @@ class LoadedModelTest {
         }
     }
 
+    /** In inference mode such writes leave no trace. */
+    @Test
+    void decoder_writesOfManyTensorsAtOnceAreSeen() throws IOException {
+        try (CausalLm model = model("llama", BaseDtype.FLOAT32);
+                TorchScript script = TorchScript.compile(model.manager(), OPTIMIZER, Map.of())) {
+            assertDrawsFromPresentWeights(model, "nothing");
+            for (int update = 0; update < 3; update++) {
+                script.run("update", ((DecoderBlock) model.block()).trained());
+                assertDrawsFromPresentWeights(model, "all");
+            }
+        }
+    }
+
     @Test
     void refresh_loadsNothingTwice() throws IOException {
-        try (CausalLm model = model("llama", BaseDtype.FLOAT32);
+        try (CausalLm model = frozen("llama");
                 VectorModels models = models(model)) {
             LoadedModel loaded = models.take(32);
             models.giveBack(loaded);
