@@ -1,10 +1,23 @@
 package org.rlvr4j.rollout.vector;
 
+import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
 /**
  * Rows of a product's left side in blocks of 8, and of 4, 2 and 1 for what is left; in a block, the rows' values for one
  * input lie together, where a kernel finds them all from one address.
  */
 final class PackedRows {
+    /** Lanes of the lower and the upper half of a vector, each twice. */
+    private static final VectorShuffle<Float> LOW = VectorShuffle.fromOp(FLOATS, lane -> lane / 2);
+
+    private static final VectorShuffle<Float> HIGH = VectorShuffle.fromOp(FLOATS, lane -> 8 + lane / 2);
+
+    private static final VectorMask<Float> ODD = VectorMask.fromLong(FLOATS, 0xaaaa);
+
     private float[] values = new float[0];
     private int rows;
     private int width;
@@ -41,19 +54,58 @@ final class PackedRows {
         }
     }
 
+    /** Transposes 16 inputs at a time: rows {@code r} and {@code r + 4} are interleaved, three times. */
     private void pack8(float[] x, int from, int stride, int in, int at) {
         float[] to = values;
-        for (int i = 0; i < in; i++) {
+        int i = 0;
+        for (; i <= in - 16; i += 16) {
             int f = from + i;
+            FloatVector a0 = FloatVector.fromArray(FLOATS, x, f);
+            FloatVector a1 = FloatVector.fromArray(FLOATS, x, f + stride);
+            FloatVector a2 = FloatVector.fromArray(FLOATS, x, f + 2 * stride);
+            FloatVector a3 = FloatVector.fromArray(FLOATS, x, f + 3 * stride);
+            FloatVector a4 = FloatVector.fromArray(FLOATS, x, f + 4 * stride);
+            FloatVector a5 = FloatVector.fromArray(FLOATS, x, f + 5 * stride);
+            FloatVector a6 = FloatVector.fromArray(FLOATS, x, f + 6 * stride);
+            FloatVector a7 = FloatVector.fromArray(FLOATS, x, f + 7 * stride);
+            FloatVector b0 = a0.rearrange(LOW).blend(a4.rearrange(LOW), ODD);
+            FloatVector b1 = a0.rearrange(HIGH).blend(a4.rearrange(HIGH), ODD);
+            FloatVector b2 = a1.rearrange(LOW).blend(a5.rearrange(LOW), ODD);
+            FloatVector b3 = a1.rearrange(HIGH).blend(a5.rearrange(HIGH), ODD);
+            FloatVector b4 = a2.rearrange(LOW).blend(a6.rearrange(LOW), ODD);
+            FloatVector b5 = a2.rearrange(HIGH).blend(a6.rearrange(HIGH), ODD);
+            FloatVector b6 = a3.rearrange(LOW).blend(a7.rearrange(LOW), ODD);
+            FloatVector b7 = a3.rearrange(HIGH).blend(a7.rearrange(HIGH), ODD);
+            FloatVector c0 = b0.rearrange(LOW).blend(b4.rearrange(LOW), ODD);
+            FloatVector c1 = b0.rearrange(HIGH).blend(b4.rearrange(HIGH), ODD);
+            FloatVector c2 = b1.rearrange(LOW).blend(b5.rearrange(LOW), ODD);
+            FloatVector c3 = b1.rearrange(HIGH).blend(b5.rearrange(HIGH), ODD);
+            FloatVector c4 = b2.rearrange(LOW).blend(b6.rearrange(LOW), ODD);
+            FloatVector c5 = b2.rearrange(HIGH).blend(b6.rearrange(HIGH), ODD);
+            FloatVector c6 = b3.rearrange(LOW).blend(b7.rearrange(LOW), ODD);
+            FloatVector c7 = b3.rearrange(HIGH).blend(b7.rearrange(HIGH), ODD);
+            FloatVector d0 = c0.rearrange(LOW).blend(c4.rearrange(LOW), ODD);
+            FloatVector d1 = c0.rearrange(HIGH).blend(c4.rearrange(HIGH), ODD);
+            FloatVector d2 = c1.rearrange(LOW).blend(c5.rearrange(LOW), ODD);
+            FloatVector d3 = c1.rearrange(HIGH).blend(c5.rearrange(HIGH), ODD);
+            FloatVector d4 = c2.rearrange(LOW).blend(c6.rearrange(LOW), ODD);
+            FloatVector d5 = c2.rearrange(HIGH).blend(c6.rearrange(HIGH), ODD);
+            FloatVector d6 = c3.rearrange(LOW).blend(c7.rearrange(LOW), ODD);
+            FloatVector d7 = c3.rearrange(HIGH).blend(c7.rearrange(HIGH), ODD);
             int t = at + 8 * i;
-            to[t] = x[f];
-            to[t + 1] = x[f + stride];
-            to[t + 2] = x[f + 2 * stride];
-            to[t + 3] = x[f + 3 * stride];
-            to[t + 4] = x[f + 4 * stride];
-            to[t + 5] = x[f + 5 * stride];
-            to[t + 6] = x[f + 6 * stride];
-            to[t + 7] = x[f + 7 * stride];
+            d0.intoArray(to, t);
+            d1.intoArray(to, t + 16);
+            d2.intoArray(to, t + 32);
+            d3.intoArray(to, t + 48);
+            d4.intoArray(to, t + 64);
+            d5.intoArray(to, t + 80);
+            d6.intoArray(to, t + 96);
+            d7.intoArray(to, t + 112);
+        }
+        for (; i < in; i++) {
+            for (int row = 0; row < 8; row++) {
+                to[at + 8 * i + row] = x[from + row * stride + i];
+            }
         }
     }
 
