@@ -93,7 +93,7 @@
         if len(known) == 0 or torch.is_set_to(ps[i], known[i]):
           version = torch._version(ps[i])
       out.append(version)
-    return torch.tensor(out)
+    return torch.tensor(out, device=ps[0].device)
 
   # The same tensors under names of their own, to know them again.
   def known(self: __torch__.Module, ps: List[Tensor]) -> List[Tensor]:
