@@ -14,6 +14,9 @@ final class Bfloat16 {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
     private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_256;
 
+    /** The bits of the second of two numbers. */
+    static final int UPPER = 0xffff0000;
+
     /** The one NaN that {@link Float#floatToIntBits} knows. */
     private static final int NAN = 0x7fc00000;
 
@@ -28,14 +31,6 @@ final class Bfloat16 {
     /** Returns two numbers in the bits of one float. */
     static float pair(float low, float high) {
         return Float.intBitsToFloat(rounded(high) << 16 | rounded(low));
-    }
-
-    static FloatVector low(IntVector pairs) {
-        return pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-    }
-
-    static FloatVector high(IntVector pairs) {
-        return pairs.lanewise(VectorOperators.AND, 0xffff0000).reinterpretAsFloats();
     }
 
     /**
@@ -53,7 +48,7 @@ final class Bfloat16 {
             q = q.add(0x7fff).add(q.lanewise(VectorOperators.LSHR, 16).and(1));
             p = p.blend(NAN, a.compare(VectorOperators.NE, a).cast(INTS));
             q = q.blend(NAN, b.compare(VectorOperators.NE, b).cast(INTS));
-            p.lanewise(VectorOperators.LSHR, 16).or(q.and(0xffff0000)).intoArray(to, at + i);
+            p.lanewise(VectorOperators.LSHR, 16).or(q.and(UPPER)).intoArray(to, at + i);
         }
     }
 

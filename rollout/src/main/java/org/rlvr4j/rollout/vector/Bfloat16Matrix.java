@@ -4,6 +4,7 @@ import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -100,8 +101,8 @@ final class Bfloat16Matrix extends PackedMatrix {
         for (int i = 0, at = wAt; i < depth; i++, at += 16) {
             int v = xAt + 8 * i;
             IntVector pairs = IntVector.fromArray(INTS, w, at);
-            FloatVector w0 = Bfloat16.low(pairs);
-            FloatVector w1 = Bfloat16.high(pairs);
+            FloatVector w0 = pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+            FloatVector w1 = pairs.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats();
             FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
             s00 = a0.fma(w0, s00);
             s01 = a0.fma(w1, s01);
@@ -173,8 +174,8 @@ final class Bfloat16Matrix extends PackedMatrix {
         for (int i = 0, at = wAt; i < depth; i++, at += 16) {
             int v = xAt + 4 * i;
             IntVector pairs = IntVector.fromArray(INTS, w, at);
-            FloatVector w0 = Bfloat16.low(pairs);
-            FloatVector w1 = Bfloat16.high(pairs);
+            FloatVector w0 = pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+            FloatVector w1 = pairs.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats();
             FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
             s00 = a0.fma(w0, s00);
             s01 = a0.fma(w1, s01);
@@ -214,8 +215,8 @@ final class Bfloat16Matrix extends PackedMatrix {
         for (int i = 0, at = wAt; i < depth; i++, at += 16) {
             int v = xAt + 2 * i;
             IntVector pairs = IntVector.fromArray(INTS, w, at);
-            FloatVector w0 = Bfloat16.low(pairs);
-            FloatVector w1 = Bfloat16.high(pairs);
+            FloatVector w0 = pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+            FloatVector w1 = pairs.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats();
             FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
             s00 = a0.fma(w0, s00);
             s01 = a0.fma(w1, s01);
@@ -240,8 +241,8 @@ final class Bfloat16Matrix extends PackedMatrix {
         for (int i = 0, at = wAt; i < depth; i++, at += 16) {
             int v = xAt + i;
             IntVector pairs = IntVector.fromArray(INTS, w, at);
-            FloatVector w0 = Bfloat16.low(pairs);
-            FloatVector w1 = Bfloat16.high(pairs);
+            FloatVector w0 = pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+            FloatVector w1 = pairs.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats();
             FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
             s00 = a0.fma(w0, s00);
             s01 = a0.fma(w1, s01);
