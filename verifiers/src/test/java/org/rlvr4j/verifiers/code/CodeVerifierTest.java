@@ -59,6 +59,7 @@ class CodeVerifierTest {
                 "static int add(int a, int b) { while (true) {} }                   | TIME_LIMIT    | 20000000 ticks",
                 "static int add(int a, int b) { long[][] x = new long[1000][]; for (int i = 0; i < 1000; i++) x[i] = new long[1 << 17]; return a + b; } | MEMORY_LIMIT | the heap is full",
                 "static int add(int a, int b) { while (true) System.out.print(\"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\"); } | OUTPUT_LIMIT | bytes printed",
+                "static int add(int a, int b) { while (true) System.err.print(\"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\"); } | OUTPUT_LIMIT | bytes printed",
                 "static int add(int a, int b) { System.exit(0); return 5; }         | DENIED        | java.lang.System.exit(0)",
                 "static int add(int a, int b) throws Exception { new java.io.FileReader(\"/etc/passwd\"); return a + b; } | DENIED | java.io.FileReader",
                 "static { if (true) throw new Error(); } static int add(int a, int b) { return a + b; } | RUNTIME_ERROR | java.lang.Error"
