@@ -62,15 +62,21 @@ final class Bfloat16Matrix extends PackedMatrix {
     void multiply(Panel panel, int input, int rows, float[] x, int xAt, int depth, Sums y) {
         int w = Lanes.ALIGNED + panel.from() / 2 * in + Lanes.LANES * input;
         switch (rows) {
-            case 8 ->
-                y.touched += multiply8x2(
-                        weights, w, y.ahead(w, Lanes.LANES * depth, weights.length) - (w >> 3), x, xAt, depth, y);
+            case 8 -> {
+                int even = depth & -2;
+                y.touched +=
+                        multiply8x2(weights, w, y.ahead(w, Lanes.LANES * depth, weights.length), x, xAt, even, y);
+                if (even < depth) {
+                    multiply8x2Last(weights, w + Lanes.LANES * even, x, xAt + 8 * even, y);
+                }
+            }
             case 4 -> multiply4x2(weights, w, x, xAt, depth, y);
             case 2 -> multiply2x2(weights, w, x, xAt, depth, y);
             default -> multiply1x2(weights, w, x, xAt, depth, y);
         }
     }
 
+    /** Two inputs at a time, {@code depth} of them: an index that is counted once for both costs half. */
     private static int multiply8x2(int[] w, int wAt, int ahead, float[] x, int xAt, int depth, Sums y) {
         int touched = 0;
         float[] from = y.from;
@@ -98,7 +104,8 @@ final class Bfloat16Matrix extends PackedMatrix {
         FloatVector s61 = FloatVector.fromArray(FLOATS, from, f6 + 16);
         FloatVector s70 = FloatVector.fromArray(FLOATS, from, f7);
         FloatVector s71 = FloatVector.fromArray(FLOATS, from, f7 + 16);
-        for (int i = 0, at = wAt; i < depth; i++, at += 16) {
+        for (int i = 0; i < depth; i += 2) {
+            int at = wAt + 16 * i;
             int v = xAt + 8 * i;
             IntVector pairs = IntVector.fromArray(INTS, w, at);
             FloatVector w0 = pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
@@ -127,7 +134,34 @@ final class Bfloat16Matrix extends PackedMatrix {
             FloatVector a7 = FloatVector.broadcast(FLOATS, x[v + 7]);
             s70 = a7.fma(w0, s70);
             s71 = a7.fma(w1, s71);
-            touched ^= w[ahead + (at >> 3)];
+            IntVector next = IntVector.fromArray(INTS, w, at + 16);
+            FloatVector u0 = next.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+            FloatVector u1 = next.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats();
+            FloatVector b0 = FloatVector.broadcast(FLOATS, x[v + 8]);
+            s00 = b0.fma(u0, s00);
+            s01 = b0.fma(u1, s01);
+            FloatVector b1 = FloatVector.broadcast(FLOATS, x[v + 9]);
+            s10 = b1.fma(u0, s10);
+            s11 = b1.fma(u1, s11);
+            FloatVector b2 = FloatVector.broadcast(FLOATS, x[v + 10]);
+            s20 = b2.fma(u0, s20);
+            s21 = b2.fma(u1, s21);
+            FloatVector b3 = FloatVector.broadcast(FLOATS, x[v + 11]);
+            s30 = b3.fma(u0, s30);
+            s31 = b3.fma(u1, s31);
+            FloatVector b4 = FloatVector.broadcast(FLOATS, x[v + 12]);
+            s40 = b4.fma(u0, s40);
+            s41 = b4.fma(u1, s41);
+            FloatVector b5 = FloatVector.broadcast(FLOATS, x[v + 13]);
+            s50 = b5.fma(u0, s50);
+            s51 = b5.fma(u1, s51);
+            FloatVector b6 = FloatVector.broadcast(FLOATS, x[v + 14]);
+            s60 = b6.fma(u0, s60);
+            s61 = b6.fma(u1, s61);
+            FloatVector b7 = FloatVector.broadcast(FLOATS, x[v + 15]);
+            s70 = b7.fma(u0, s70);
+            s71 = b7.fma(u1, s71);
+            touched ^= w[ahead + 2 * i];
         }
         float[] to = y.to;
         int t0 = y.toAt;
@@ -155,6 +189,18 @@ final class Bfloat16Matrix extends PackedMatrix {
         s70.intoArray(to, t7);
         s71.intoArray(to, t7 + 16);
         return touched;
+    }
+
+    /** Goes on with the last input, where they are odd. */
+    private static void multiply8x2Last(int[] w, int at, float[] x, int v, Sums y) {
+        IntVector pairs = IntVector.fromArray(INTS, w, at);
+        FloatVector w0 = pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+        FloatVector w1 = pairs.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats();
+        for (int row = 0, t = y.toAt; row < 8; row++, t += y.toStride) {
+            FloatVector a = FloatVector.broadcast(FLOATS, x[v + row]);
+            a.fma(w0, FloatVector.fromArray(FLOATS, y.to, t)).intoArray(y.to, t);
+            a.fma(w1, FloatVector.fromArray(FLOATS, y.to, t + 16)).intoArray(y.to, t + 16);
+        }
     }
 
     private static void multiply4x2(int[] w, int wAt, float[] x, int xAt, int depth, Sums y) {

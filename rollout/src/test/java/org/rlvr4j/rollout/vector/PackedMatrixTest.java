@@ -73,7 +73,7 @@ class PackedMatrixTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,64,16", "3,100,33", "8,130,300"})
+    @CsvSource({"1,64,16", "3,100,33", "8,130,300", "9,70,257", "8,64,1"})
     void multiply_bfloat16(int rows, int out, int in) {
         float[] weights = random(out * in, 1);
         float[] x = random(rows * in, 2);
