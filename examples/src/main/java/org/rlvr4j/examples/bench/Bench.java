@@ -70,9 +70,32 @@ public final class Bench {
                 Map.of("error_mean_log_prob", mean, "error_max_log_prob", largest));
     }
 
-    /** Times sampling; tokens are new ones. */
+    /**
+     * Times sampling; tokens are new ones. As in training, the weights were written to before each run, so that its
+     * decoder takes them over anew, which counts.
+     */
     public BenchResult sampling(double ceiling) {
         return fixedLengths().against(ceiling);
+    }
+
+    /** Times opening a decoder, which sampling begins with: after the weights were written to, and where they were not. */
+    public BenchResult opening() {
+        Runnable open = () -> model.decoder(workload.rows(), Math.min(workload.longest(), model.maxSequenceLength()))
+                .close();
+        try (WrittenWeights weights = new WrittenWeights(model)) {
+            double written = 1e3
+                    * Stopwatch.time(workload.repetitions(), weights::write, open)
+                            .median();
+            double same = 1e3 * Stopwatch.time(workload.repetitions(), open).median();
+            return new BenchResult(
+                    String.format(
+                            Locale.ROOT,
+                            "open    %,8.1f ms after an update, %.1f ms without one; the rates of sampling count one"
+                                    + " after an update in each run",
+                            written,
+                            same),
+                    Map.of("open_ms", written, "open_unchanged_ms", same));
+        }
     }
 
     /** Samples once; nothing is timed. */
@@ -90,9 +113,13 @@ public final class Bench {
         List<int[]> prompts = prompts(workload.rows());
         SamplingOptions options = options().ignoreEos(true).build();
         Sampler sampler = Sampler.of(model, ids -> "");
-        Stopwatch.Timing timing =
-                Stopwatch.time(workload.repetitions(), () -> sampler.sample(prompts, options, new SampleKey(1, 0)));
-        return measurement("sample", (long) workload.rows() * workload.newTokens(), timing, 2);
+        try (WrittenWeights weights = new WrittenWeights(model)) {
+            Stopwatch.Timing timing = Stopwatch.time(
+                    workload.repetitions(),
+                    weights::write,
+                    () -> sampler.sample(prompts, options, new SampleKey(1, 0)));
+            return measurement("sample", (long) workload.rows() * workload.newTokens(), timing, 2);
+        }
     }
 
     /**
@@ -107,11 +134,14 @@ public final class Bench {
         List<int[]> prompts = prompts(total / group);
         SamplingOptions options = options().groupSize(group).build();
         int eosId = model.vocabularySize() - 1;
-        Stopwatch.Timing timing = Stopwatch.time(workload.repetitions(), () -> {
-            Policy ending =
-                    new ScheduledEnds(model, eosId, IntStream.of(lengths).iterator());
-            Sampler.of(ending, ids -> "", eosId).sample(prompts, options, new SampleKey(1, 0));
-        });
+        Stopwatch.Timing timing;
+        try (WrittenWeights weights = new WrittenWeights(model)) {
+            timing = Stopwatch.time(workload.repetitions(), weights::write, () -> {
+                Policy ending =
+                        new ScheduledEnds(model, eosId, IntStream.of(lengths).iterator());
+                Sampler.of(ending, ids -> "", eosId).sample(prompts, options, new SampleKey(1, 0));
+            });
+        }
         long tokens = IntStream.of(lengths).limit((long) prompts.size() * group).sum();
         BenchResult varied = measurement("varied", tokens, timing, 2).against(ceiling);
         double share = tokens / timing.best() / fixedLengths().tokensPerSecond();

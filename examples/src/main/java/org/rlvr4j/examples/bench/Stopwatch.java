@@ -34,16 +34,29 @@ final class Stopwatch {
     }
 
     static Timing time(int repetitions, Runnable work) {
-        return timeInTurns(repetitions, List.of(work)).get(0);
+        return time(repetitions, () -> {}, work);
+    }
+
+    /** Times work before which something else is done each time, which does not count. */
+    static Timing time(int repetitions, Runnable before, Runnable work) {
+        return timeInTurns(repetitions, before, List.of(work)).get(0);
     }
 
     /** Times works that take turns, so that whatever else the machine does falls on all of them alike. */
     static List<Timing> timeInTurns(int repetitions, List<Runnable> works) {
-        works.forEach(Runnable::run);
+        return timeInTurns(repetitions, () -> {}, works);
+    }
+
+    private static List<Timing> timeInTurns(int repetitions, Runnable before, List<Runnable> works) {
+        for (Runnable work : works) {
+            before.run();
+            work.run();
+        }
         double[][] wall = new double[works.size()][repetitions];
         double[][] processor = new double[works.size()][repetitions];
         for (int i = 0; i < repetitions; i++) {
             for (int k = 0; k < works.size(); k++) {
+                before.run();
                 long start = System.nanoTime();
                 long used = SYSTEM.getProcessCpuTime();
                 works.get(k).run();

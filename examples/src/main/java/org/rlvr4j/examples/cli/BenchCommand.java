@@ -161,6 +161,7 @@ final class BenchCommand implements Callable<Integer> {
                     workload));
             logProbs = precision == Precision.FLOAT32 ? new double[0] : bench.logProbs();
             if (wanted.contains(Work.SAMPLE)) {
+                report.add(bench.opening());
                 report.add(bench.sampling(ceiling));
                 report.add(bench.variedSampling(ceiling));
             }

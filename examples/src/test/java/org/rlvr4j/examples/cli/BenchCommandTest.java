@@ -41,6 +41,8 @@ class BenchCommandTest {
                 .toIterable()
                 .contains(
                         "product_gflops",
+                        "open_ms",
+                        "open_unchanged_ms",
                         "sample_tokens_per_s",
                         "varied_share_of_fixed",
                         "train_product_share",

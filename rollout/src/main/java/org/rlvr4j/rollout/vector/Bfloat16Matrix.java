@@ -64,8 +64,7 @@ final class Bfloat16Matrix extends PackedMatrix {
         switch (rows) {
             case 8 -> {
                 int even = depth & -2;
-                y.touched +=
-                        multiply8x2(weights, w, y.ahead(w, Lanes.LANES * depth, weights.length), x, xAt, even, y);
+                y.touched += multiply8x2(weights, w, y.ahead(w, Lanes.LANES * depth, weights.length), x, xAt, even, y);
                 if (even < depth) {
                     multiply8x2Last(weights, w + Lanes.LANES * even, x, xAt + 8 * even, y);
                 }
