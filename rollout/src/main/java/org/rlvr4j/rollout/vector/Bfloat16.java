@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** Numbers of bfloat16, two in 32 bits: a shift widens one of them to float32, a mask the other. */
 final class Bfloat16 {
 
-    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
+    static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
     private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_256;
 
     /** The bits of the second of two numbers. */

@@ -1,6 +1,11 @@
 package org.rlvr4j.rollout.vector;
 
+import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
+
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /**
  * Sixteen rows of a matrix, on their way into panels. A row lies an odd number of cache lines after the one before it, so that what
@@ -11,6 +16,7 @@ final class MatrixBlock {
     private final MatrixRows source;
     private final int in;
     private final int stride;
+    private final int[] rows;
     private final float[] low;
     private final float[] high;
     private final short[] bits;
@@ -21,6 +27,7 @@ final class MatrixBlock {
         this.source = source;
         this.in = source.in();
         this.stride = Lanes.LANES * ((in + Lanes.LANES - 1) / Lanes.LANES | 1);
+        this.rows = IntStream.range(0, Lanes.LANES).map(row -> row * stride).toArray();
         this.low = new float[half ? stride : 0];
         this.high = new float[half ? stride : 0];
         this.bits = new short[in];
@@ -37,7 +44,7 @@ final class MatrixBlock {
         for (int l = 0; l < Lanes.LANES; l++) {
             read(output + l, floats, l * stride);
         }
-        turn(floats, stride, in, to, at, width);
+        turn(floats, rows, in, to, at, width);
     }
 
     /** Writes 32 outputs as pairs of bfloat16, those that are 16 apart in one {@code int}. */
@@ -47,7 +54,7 @@ final class MatrixBlock {
             read(output + Lanes.LANES + l, high, 0);
             Bfloat16.pairs(low, high, stride, pairs, l * stride);
         }
-        turn(pairs, stride, in, to, at);
+        turn(pairs, rows, in, to, at);
     }
 
     private void read(int output, float[] to, int at) {
@@ -58,47 +65,16 @@ final class MatrixBlock {
         }
     }
 
-    private static void turn(float[] x, int stride, int in, float[] to, int at, int width) {
+    /** Reads down the columns. */
+    private static void turn(float[] x, int[] rows, int in, float[] to, int at, int width) {
         for (int i = 0; i < in; i++) {
-            int t = at + i * width;
-            to[t] = x[i];
-            to[t + 1] = x[i + stride];
-            to[t + 2] = x[i + 2 * stride];
-            to[t + 3] = x[i + 3 * stride];
-            to[t + 4] = x[i + 4 * stride];
-            to[t + 5] = x[i + 5 * stride];
-            to[t + 6] = x[i + 6 * stride];
-            to[t + 7] = x[i + 7 * stride];
-            to[t + 8] = x[i + 8 * stride];
-            to[t + 9] = x[i + 9 * stride];
-            to[t + 10] = x[i + 10 * stride];
-            to[t + 11] = x[i + 11 * stride];
-            to[t + 12] = x[i + 12 * stride];
-            to[t + 13] = x[i + 13 * stride];
-            to[t + 14] = x[i + 14 * stride];
-            to[t + 15] = x[i + 15 * stride];
+            FloatVector.fromArray(FLOATS, x, i, rows, 0).intoArray(to, at + i * width);
         }
     }
 
-    private static void turn(int[] x, int stride, int in, int[] to, int at) {
+    private static void turn(int[] x, int[] rows, int in, int[] to, int at) {
         for (int i = 0; i < in; i++) {
-            int t = at + 16 * i;
-            to[t] = x[i];
-            to[t + 1] = x[i + stride];
-            to[t + 2] = x[i + 2 * stride];
-            to[t + 3] = x[i + 3 * stride];
-            to[t + 4] = x[i + 4 * stride];
-            to[t + 5] = x[i + 5 * stride];
-            to[t + 6] = x[i + 6 * stride];
-            to[t + 7] = x[i + 7 * stride];
-            to[t + 8] = x[i + 8 * stride];
-            to[t + 9] = x[i + 9 * stride];
-            to[t + 10] = x[i + 10 * stride];
-            to[t + 11] = x[i + 11 * stride];
-            to[t + 12] = x[i + 12 * stride];
-            to[t + 13] = x[i + 13 * stride];
-            to[t + 14] = x[i + 14 * stride];
-            to[t + 15] = x[i + 15 * stride];
+            IntVector.fromArray(Bfloat16.INTS, x, i, rows, 0).intoArray(to, at + Lanes.LANES * i);
         }
     }
 }
