@@ -7,10 +7,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Times repetitions of the same work; the first one warms up and does not count. Processor time is taken beside the
- * time on the wall, because it says more where other programs run on the same cores.
+ * Times repetitions of the same work. Processor time is taken beside the time on the wall, because it says more where
+ * other programs run on the same cores.
+ *
+ * <p>Before them come some that do not count: Java compiles loops while they run, so that short work is at its rate only
+ * after a few times. There is at least one, and as many as are timed, unless {@value #WARM_UP_SECONDS} seconds are over
+ * before.
  */
 final class Stopwatch {
+
+    private static final int WARM_UP_SECONDS = 6;
 
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -48,9 +54,15 @@ final class Stopwatch {
     }
 
     private static List<Timing> timeInTurns(int repetitions, Runnable before, List<Runnable> works) {
-        for (Runnable work : works) {
-            before.run();
-            work.run();
+        long begin = System.nanoTime();
+        for (int i = 0; i < Math.max(1, repetitions); i++) {
+            for (Runnable work : works) {
+                before.run();
+                work.run();
+            }
+            if (System.nanoTime() - begin > WARM_UP_SECONDS * 1_000_000_000L) {
+                break;
+            }
         }
         double[][] wall = new double[works.size()][repetitions];
         double[][] processor = new double[works.size()][repetitions];
