@@ -58,8 +58,8 @@ public interface Decoder extends AutoCloseable {
             return new Barred(new int[0], new int[rows]);
         }
 
-        /** Returns the tokens barred for a row at a step. */
-        int[] at(int row, int step) {
+        /** Returns the tokens barred for a row, counted in the order given, at a step from 0 on. */
+        public int[] at(int row, int step) {
             return step < steps[row] ? tokens : new int[0];
         }
     }

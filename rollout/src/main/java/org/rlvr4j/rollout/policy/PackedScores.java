@@ -2,13 +2,20 @@ package org.rlvr4j.rollout.policy;
 
 import java.util.List;
 
-/** {@link TokenScores} as one array {@code [2, completion tokens]}: log-probabilities, then entropies. */
-final class PackedScores {
+/**
+ * {@link TokenScores} as one array {@code [2, completion tokens]}: log-probabilities, then entropies. Policies
+ * that answer with tensors bring an objective's numbers to and fro in it.
+ */
+public final class PackedScores {
 
     private PackedScores() {}
 
-    /** Cuts an array into the batch's sequences. */
-    static TokenScores unpack(TokenBatch batch, double[] packed) {
+    /**
+     * Cuts an array into the batch's sequences.
+     *
+     * @param packed {@code [2 * completion tokens]}
+     */
+    public static TokenScores unpack(TokenBatch batch, double[] packed) {
         TokenScores scores = TokenScores.zeros(batch);
         int at = 0;
         for (int i = 0; i < scores.logProbs().length; i++) {
@@ -23,9 +30,10 @@ final class PackedScores {
     /**
      * Lays out what an objective returned.
      *
+     * @return {@code [2 * completion tokens]}
      * @throws IllegalArgumentException if its shape is not the batch's, or an entry is not finite
      */
-    static double[] pack(TokenBatch batch, TokenScores gradient) {
+    public static double[] pack(TokenBatch batch, TokenScores gradient) {
         List<TokenSequence> sequences = batch.sequences();
         double[] packed = new double[2 * batch.completionTokens()];
         if (gradient.logProbs().length != sequences.size() || gradient.entropies().length != sequences.size()) {
