@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.ParameterList;
 import java.nio.file.Path;
 import org.rlvr4j.rollout.policy.Decoder;
-import org.rlvr4j.rollout.policy.Distribution;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.policy.ScoreGradient;
 import org.rlvr4j.rollout.policy.TokenBatch;

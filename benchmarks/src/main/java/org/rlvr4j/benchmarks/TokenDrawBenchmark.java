@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.rlvr4j.rollout.policy.Distribution;
-import org.rlvr4j.rollout.policy.TokenDraw;
+import org.rlvr4j.rollout.policy.draw.Distribution;
+import org.rlvr4j.rollout.policy.draw.TokenDraw;
 
 /** One token from a row of logits in Java, as it is drawn where the policy is a DJL block of the user's. */
 @BenchmarkMode(Mode.AverageTime)

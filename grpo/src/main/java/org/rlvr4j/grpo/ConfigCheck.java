@@ -20,9 +20,9 @@ import org.rlvr4j.grpo.objective.sample.StepSamples;
 import org.rlvr4j.grpo.reward.RewardShaping;
 import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.grpo.task.Task;
-import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.policy.TokenScores;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 
 /**
  * Looks for every reason that is visible before a run why it would fail or learn nothing. Each fault is one sentence

@@ -1,6 +1,6 @@
 package org.rlvr4j.grpo;
 
-import org.rlvr4j.rollout.policy.Distribution;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 
 /**
  * When and how the policy is measured on held-out problems: before the first step, every so many steps, and after the

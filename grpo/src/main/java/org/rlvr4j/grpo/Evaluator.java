@@ -12,7 +12,7 @@ import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.grpo.task.Task;
 import org.rlvr4j.grpo.verify.PendingVerdict;
 import org.rlvr4j.grpo.verify.VerifierPool;
-import org.rlvr4j.rollout.policy.Distribution;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 import org.rlvr4j.rollout.sampler.SampleKey;
 import org.rlvr4j.rollout.sampler.SamplingOptions;
 import org.rlvr4j.verifiers.Verifier;

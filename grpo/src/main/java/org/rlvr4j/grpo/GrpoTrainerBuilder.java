@@ -26,8 +26,8 @@ import org.rlvr4j.grpo.reward.WeightedReward;
 import org.rlvr4j.grpo.task.DifficultyFilter;
 import org.rlvr4j.grpo.task.Task;
 import org.rlvr4j.grpo.verify.VerifierPool;
-import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.rollout.policy.Policy;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 import org.rlvr4j.rollout.sampler.SamplingOptions;
 import org.rlvr4j.rollout.text.Tokenizer;
 

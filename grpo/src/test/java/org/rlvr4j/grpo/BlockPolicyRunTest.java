@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlvr4j.grpo.optim.LearningRateSchedule;
 import org.rlvr4j.grpo.report.StepReport;
-import org.rlvr4j.rollout.policy.BlockPolicy;
+import org.rlvr4j.rollout.policy.block.BlockPolicy;
 
 /** A policy of plain DJL blocks, as an embedding program may bring along. */
 class BlockPolicyRunTest {

@@ -32,7 +32,7 @@ import org.rlvr4j.grpo.task.DifficultyFilter;
 import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.grpo.task.ProblemSource;
 import org.rlvr4j.grpo.task.Task;
-import org.rlvr4j.rollout.policy.Distribution;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 import org.rlvr4j.verifiers.Verdict;
 
 class ConfigCheckTest {

@@ -12,7 +12,7 @@ import org.rlvr4j.grpo.report.Evaluation;
 import org.rlvr4j.grpo.task.Grading;
 import org.rlvr4j.grpo.task.Problem;
 import org.rlvr4j.grpo.task.Task;
-import org.rlvr4j.rollout.policy.Distribution;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 import org.rlvr4j.verifiers.Verdict;
 
 class EvaluatedRunTest {

@@ -20,7 +20,7 @@ import org.rlvr4j.grpo.report.TrainingListener;
 import org.rlvr4j.rollout.memory.MemoryLoad;
 import org.rlvr4j.rollout.memory.MemoryShortageException;
 import org.rlvr4j.rollout.policy.CausalLm;
-import org.rlvr4j.rollout.policy.Distribution;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 import org.rlvr4j.verifiers.Verdict;
 import org.rlvr4j.verifiers.Verifier;
 

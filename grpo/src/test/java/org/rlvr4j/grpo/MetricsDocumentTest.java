@@ -19,7 +19,7 @@ import org.rlvr4j.grpo.objective.kl.KlPenalty;
 import org.rlvr4j.grpo.report.StepReport;
 import org.rlvr4j.grpo.reward.OverlongPunishment;
 import org.rlvr4j.grpo.task.DifficultyFilter;
-import org.rlvr4j.rollout.policy.Distribution;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 
 /** The page about metrics names every metric there is. */
 class MetricsDocumentTest {

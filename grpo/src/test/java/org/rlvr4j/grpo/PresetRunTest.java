@@ -29,8 +29,8 @@ import org.rlvr4j.grpo.optim.Sgd;
 import org.rlvr4j.grpo.preset.Preset;
 import org.rlvr4j.grpo.preset.Presets;
 import org.rlvr4j.rollout.policy.Decoder;
-import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.rollout.policy.Policy;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 
 /** All of a preset reaches the trainer, and each part of it changes what is learned. */
 class PresetRunTest {

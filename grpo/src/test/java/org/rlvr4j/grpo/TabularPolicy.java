@@ -11,13 +11,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.rlvr4j.rollout.policy.Decoder;
-import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.policy.ScoreGradient;
 import org.rlvr4j.rollout.policy.TokenBatch;
-import org.rlvr4j.rollout.policy.TokenDraw;
 import org.rlvr4j.rollout.policy.TokenScores;
 import org.rlvr4j.rollout.policy.TokenSequence;
+import org.rlvr4j.rollout.policy.draw.Distribution;
+import org.rlvr4j.rollout.policy.draw.TokenDraw;
 import org.rlvr4j.rollout.script.TorchScript;
 
 /**

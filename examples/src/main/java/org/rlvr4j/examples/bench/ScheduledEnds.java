@@ -10,11 +10,11 @@ import java.util.PrimitiveIterator;
 import org.rlvr4j.rollout.memory.MemoryLoad;
 import org.rlvr4j.rollout.memory.MemoryPlan;
 import org.rlvr4j.rollout.policy.Decoder;
-import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.policy.ScoreGradient;
 import org.rlvr4j.rollout.policy.TokenBatch;
 import org.rlvr4j.rollout.policy.TokenScores;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 
 /**
  * A policy that draws an end of sequence where it is told to, and otherwise what the policy behind it draws: random

@@ -1,6 +1,6 @@
 package org.rlvr4j.examples.cli;
 
-import org.rlvr4j.rollout.policy.Distribution;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 import picocli.CommandLine.Option;
 
 /** The options that say what tokens are drawn from; all mean what they mean in transformers. */

@@ -23,7 +23,7 @@ import org.rlvr4j.grpo.optim.OptimizerConfig.DecayScope;
 import org.rlvr4j.grpo.task.Task;
 import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.policy.CausalLm;
-import org.rlvr4j.rollout.policy.Distribution;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 
 /**
  * An experiment that is ready to run: a policy, a task, and the trainer's settings, all from one configuration. Also

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.rlvr4j.grpo.optim.OptimCases;
-import org.rlvr4j.rollout.policy.Distribution;
-import org.rlvr4j.rollout.policy.TokenDraw;
+import org.rlvr4j.rollout.policy.draw.Distribution;
+import org.rlvr4j.rollout.policy.draw.TokenDraw;
 
 /** Optimizer runs, learning-rate schedules, and the distributions that tokens are drawn from. */
 final class OtherFiles {

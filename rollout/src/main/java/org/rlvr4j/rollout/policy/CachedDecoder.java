@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 import org.rlvr4j.rollout.script.TorchScript;
 
 /**

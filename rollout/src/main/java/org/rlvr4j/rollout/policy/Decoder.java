@@ -1,5 +1,7 @@
 package org.rlvr4j.rollout.policy;
 
+import org.rlvr4j.rollout.policy.draw.Distribution;
+
 /**
  * Rows of sequences that grow token by token. A row is free, or holds one sequence; a freed row can be admitted again
  * at any time, so that a finished sequence's place is taken by the next.

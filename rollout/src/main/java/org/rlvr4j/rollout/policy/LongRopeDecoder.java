@@ -3,6 +3,7 @@ package org.rlvr4j.rollout.policy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 
 /**
  * Decodes a model whose angles change once a sequence outgrows the pretrained length: all of the sequence's keys are

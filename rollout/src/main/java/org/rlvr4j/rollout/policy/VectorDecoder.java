@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.rollout.policy.draw.Distribution;
+import org.rlvr4j.rollout.policy.draw.TokenDraw;
 import org.rlvr4j.rollout.vector.Sequence;
 import org.rlvr4j.rollout.vector.TokenChoice;
 import org.rlvr4j.rollout.vector.VectorModel;

@@ -1,7 +1,7 @@
 /**
  * What a trainer and a sampler need of a language model. Start with {@link org.rlvr4j.rollout.policy.Policy}; a
  * Hugging Face checkpoint is one as a {@link org.rlvr4j.rollout.policy.CausalLm}, any other DJL block as a
- * {@link org.rlvr4j.rollout.policy.BlockPolicy}.
+ * {@link org.rlvr4j.rollout.policy.block.BlockPolicy}.
  *
  * <p>What is where, each group with the class to read first:
  *
@@ -25,14 +25,13 @@
  *             {@code VectorShapes} says what cannot be brought.
  *         <li>By the script: {@code CachedDecoder}, with {@code WaitingPrompts}, {@code PackedWeights} and
  *             {@code MklProducts}; {@code LongRopeDecoder} around it for angles that change.
- *         <li>By whole forward passes: {@code RecomputingDecoder}, for blocks without a cache.
  *       </ul>
- *   <li><b>Drawing</b>: {@code Distribution} is what tokens are drawn from, {@code TokenDraw} the reference in plain
- *       Java, {@code TokenFilters} its filters, {@code TokenHistory} what penalties look back at.
- *   <li><b>A block of the user's own</b>: {@code BlockPolicy}; {@code LogitsModel} is what it asks of one,
- *       {@code StoreModel} and {@code ScriptModel} the two kinds, {@code BlockProbe} the first look at one,
- *       {@code BlockWeights} its files, {@code PaddedBatch} its batches, {@code GradMode} whether it is recorded.
+ *       {@code TokenHistory} is what penalties look back at.
  * </ul>
+ *
+ * <p>Two groups have packages of their own: {@link org.rlvr4j.rollout.policy.draw}, what tokens are drawn from and the
+ * reference for drawing them, which needs no policy, and {@link org.rlvr4j.rollout.policy.block}, a block of the user's
+ * own as a policy.
  *
  * <p>The script's own text lies beside this package among the resources; {@code decoder.py} is its beginning.
  */

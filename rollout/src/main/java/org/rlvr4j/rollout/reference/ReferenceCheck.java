@@ -21,10 +21,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.rollout.policy.CausalLm;
 import org.rlvr4j.rollout.policy.Decoder;
-import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.rollout.policy.TokenBatch;
 import org.rlvr4j.rollout.policy.TokenScores;
 import org.rlvr4j.rollout.policy.TokenSequence;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 
 /**
  * Compares a model with an {@code expected.json}: logits, log-probabilities, entropies, loss, gradients and greedy

@@ -2,7 +2,7 @@ package org.rlvr4j.rollout.sampler;
 
 import java.util.List;
 import java.util.Set;
-import org.rlvr4j.rollout.policy.Distribution;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 
 /**
  * What to sample, and how. Only {@code rows} and {@code stepsPerCall} are about speed: they change no token.

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.rlvr4j.rollout.checkpoint.OracleModels;
 import org.rlvr4j.rollout.memory.DecoderChoice;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 import org.rlvr4j.rollout.vector.VectorSupport;
 
 /** A Java without the module of the Vector API, in a process of its own. */

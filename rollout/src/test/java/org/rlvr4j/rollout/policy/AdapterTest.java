@@ -23,6 +23,7 @@ import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.checkpoint.LoraModule;
 import org.rlvr4j.rollout.checkpoint.OracleModels;
 import org.rlvr4j.rollout.checkpoint.StoredType;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 import org.rlvr4j.rollout.text.TokenizerFiles;
 
 /** Low-rank adapters against the same model with merged weights. */

@@ -30,6 +30,7 @@ import org.rlvr4j.rollout.memory.BaseDtype;
 import org.rlvr4j.rollout.memory.ComputeOptions;
 import org.rlvr4j.rollout.memory.HeldWeights;
 import org.rlvr4j.rollout.memory.Precision;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 import org.rlvr4j.rollout.script.TorchScript;
 
 /** Matrices held in 16 bits under adapters, against the same values in float32. */

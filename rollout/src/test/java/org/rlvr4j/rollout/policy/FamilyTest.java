@@ -30,6 +30,7 @@ import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.ModelConfigBuilder;
 import org.rlvr4j.rollout.checkpoint.RopeScaling;
 import org.rlvr4j.rollout.memory.DecoderChoice;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 
 /** Shapes of each family that its oracle folder does not have: what the two ways through the decoder give agrees. */
 class FamilyTest {

@@ -24,6 +24,7 @@ import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.checkpoint.OracleModels;
 import org.rlvr4j.rollout.memory.BaseDtype;
 import org.rlvr4j.rollout.memory.DecoderChoice;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 import org.rlvr4j.rollout.script.TorchScript;
 
 /** A decoder that is opened again holds the weights as they are now, and loads no others. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.rlvr4j.rollout.checkpoint.Architecture;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.memory.DecoderChoice;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 
 /** Decoding of as many rows as weights are packed for, while some of them come and go. */
 class ManyRowsTest {

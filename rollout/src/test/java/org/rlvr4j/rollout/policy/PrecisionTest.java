@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rlvr4j.rollout.memory.ComputeOptions;
 import org.rlvr4j.rollout.memory.DecoderChoice;
 import org.rlvr4j.rollout.memory.Precision;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 
 /** bfloat16 has 8 bits of mantissa: figures differ from float32's by some thousandths, and no more. */
 class PrecisionTest {

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.rlvr4j.rollout.checkpoint.Architecture;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.memory.ComputeOptions;
+import org.rlvr4j.rollout.policy.draw.Distribution;
+import org.rlvr4j.rollout.policy.draw.TokenDraw;
 
 /** The script's draw against the plain one. */
 class ScriptDrawTest {

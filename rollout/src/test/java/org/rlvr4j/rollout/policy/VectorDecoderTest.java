@@ -26,6 +26,7 @@ import org.rlvr4j.rollout.checkpoint.OracleModels;
 import org.rlvr4j.rollout.memory.ComputeOptions;
 import org.rlvr4j.rollout.memory.DecoderChoice;
 import org.rlvr4j.rollout.memory.Precision;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 import org.rlvr4j.rollout.vector.VectorShape;
 
 /** Decoding with vectors against the script, against {@code score}, and against itself with other company. */

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.rollout.policy.Decoder;
-import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.policy.ScoreGradient;
 import org.rlvr4j.rollout.policy.TokenBatch;
-import org.rlvr4j.rollout.policy.TokenDraw;
 import org.rlvr4j.rollout.policy.TokenScores;
+import org.rlvr4j.rollout.policy.draw.Distribution;
+import org.rlvr4j.rollout.policy.draw.TokenDraw;
 
 /** A policy whose logits are a Java function of the sequence. Its decoder insists on the contract. */
 final class JavaPolicy implements Policy {

@@ -23,15 +23,15 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.rlvr4j.rollout.checkpoint.Architecture;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.OracleModels;
-import org.rlvr4j.rollout.policy.BlockPolicy;
 import org.rlvr4j.rollout.policy.CausalLm;
-import org.rlvr4j.rollout.policy.Distribution;
 import org.rlvr4j.rollout.policy.InitialWeights;
 import org.rlvr4j.rollout.policy.Policy;
-import org.rlvr4j.rollout.policy.TinyBlocks;
 import org.rlvr4j.rollout.policy.TokenBatch;
 import org.rlvr4j.rollout.policy.TokenScores;
 import org.rlvr4j.rollout.policy.TokenSequence;
+import org.rlvr4j.rollout.policy.block.BlockPolicy;
+import org.rlvr4j.rollout.policy.block.TinyBlocks;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 import org.rlvr4j.rollout.text.TokenizerFiles;
 
 /** The sampler on real decoders. */

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rlvr4j.rollout.checkpoint.OracleModels;
 import org.rlvr4j.rollout.policy.CausalLm;
-import org.rlvr4j.rollout.policy.Distribution;
-import org.rlvr4j.rollout.policy.TokenDraw;
+import org.rlvr4j.rollout.policy.draw.Distribution;
+import org.rlvr4j.rollout.policy.draw.TokenDraw;
 
 /** Options that look at what a sequence holds, on a cached decoder; every draw is made again in plain Java. */
 class ProcessedSamplingTest {

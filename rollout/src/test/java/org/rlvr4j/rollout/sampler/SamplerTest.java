@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.rlvr4j.rollout.policy.Distribution;
-import org.rlvr4j.rollout.policy.TokenDraw;
+import org.rlvr4j.rollout.policy.draw.Distribution;
+import org.rlvr4j.rollout.policy.draw.TokenDraw;
 
 class SamplerTest {
     private static final int EOS = 0;

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.rlvr4j.rollout.policy.Distribution;
-import org.rlvr4j.rollout.policy.TokenDraw;
+import org.rlvr4j.rollout.policy.draw.Distribution;
+import org.rlvr4j.rollout.policy.draw.TokenDraw;
 
 /** The fast draw against the plain one, which computes in double throughout. */
 @EnabledIf("org.rlvr4j.rollout.vector.VectorSupport#isPresent")

@@ -1,4 +1,4 @@
-package org.rlvr4j.rollout.policy;
+package org.rlvr4j.rollout.policy.draw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

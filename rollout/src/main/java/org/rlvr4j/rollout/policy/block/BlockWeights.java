@@ -1,4 +1,4 @@
-package org.rlvr4j.rollout.policy;
+package org.rlvr4j.rollout.policy.block;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;

@@ -1,4 +1,4 @@
-package org.rlvr4j.rollout.policy;
+package org.rlvr4j.rollout.policy.block;
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
@@ -13,14 +13,21 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.rlvr4j.rollout.policy.Decoder;
+import org.rlvr4j.rollout.policy.PackedScores;
+import org.rlvr4j.rollout.policy.Policy;
+import org.rlvr4j.rollout.policy.ScoreGradient;
+import org.rlvr4j.rollout.policy.TokenBatch;
+import org.rlvr4j.rollout.policy.TokenScores;
+import org.rlvr4j.rollout.policy.TokenSequence;
 
 /**
  * A DJL block, or a TorchScript module, as a {@link Policy}. It maps token ids {@code [batch, time]} (int64) to logits
  * {@code [batch, time, vocabulary]}, and is causal: logits do not depend on later tokens.
  *
- * <p>Everything that works on logits works here, without the shortcuts of {@link CausalLm}: logits of a batch exist as
- * a whole, and decoding runs forward over the whole sequence for each token. Dropout is off, in scoring and in
- * training, so that both see the same policy.
+ * <p>Everything that works on logits works here, without the shortcuts of {@link org.rlvr4j.rollout.policy.CausalLm}:
+ * logits of a batch exist as a whole, and decoding runs forward over the whole sequence for each token. Dropout is off,
+ * in scoring and in training, so that both see the same policy.
  *
  * <pre>{@code
  * SequentialBlock block = new SequentialBlock()

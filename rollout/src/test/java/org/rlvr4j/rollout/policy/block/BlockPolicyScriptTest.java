@@ -1,4 +1,4 @@
-package org.rlvr4j.rollout.policy;
+package org.rlvr4j.rollout.policy.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +16,10 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rlvr4j.rollout.policy.Policy;
+import org.rlvr4j.rollout.policy.TokenBatch;
+import org.rlvr4j.rollout.policy.TokenScores;
+import org.rlvr4j.rollout.policy.TokenSequence;
 
 /** A user's TorchScript module as a policy. */
 class BlockPolicyScriptTest {

@@ -1,4 +1,4 @@
-package org.rlvr4j.rollout.policy;
+package org.rlvr4j.rollout.policy.draw;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,12 @@
-package org.rlvr4j.rollout.policy;
+package org.rlvr4j.rollout.policy.block;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.rlvr4j.rollout.policy.TokenBatch;
+import org.rlvr4j.rollout.policy.TokenSequence;
 
 /**
  * A {@link TokenBatch} as a rectangle, padded on the right with token 0. In a causal model nothing that is scored

@@ -1,4 +1,4 @@
-package org.rlvr4j.rollout.policy;
+package org.rlvr4j.rollout.policy.draw;
 
 /**
  * A token drawn from logits, in plain Java and {@code double}: the reference that native decoders agree with.

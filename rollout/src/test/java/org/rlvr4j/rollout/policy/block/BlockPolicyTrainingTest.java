@@ -1,4 +1,4 @@
-package org.rlvr4j.rollout.policy;
+package org.rlvr4j.rollout.policy.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.rlvr4j.rollout.policy.Policy;
+import org.rlvr4j.rollout.policy.TokenBatch;
+import org.rlvr4j.rollout.policy.TokenScores;
+import org.rlvr4j.rollout.policy.TokenSequence;
 import org.rlvr4j.rollout.sampler.Completion;
 import org.rlvr4j.rollout.sampler.SampleKey;
 import org.rlvr4j.rollout.sampler.Sampler;

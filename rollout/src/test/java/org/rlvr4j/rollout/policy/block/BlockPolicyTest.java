@@ -1,4 +1,4 @@
-package org.rlvr4j.rollout.policy;
+package org.rlvr4j.rollout.policy.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,6 +21,12 @@ import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rlvr4j.rollout.policy.Decoder;
+import org.rlvr4j.rollout.policy.Policy;
+import org.rlvr4j.rollout.policy.TokenBatch;
+import org.rlvr4j.rollout.policy.TokenScores;
+import org.rlvr4j.rollout.policy.TokenSequence;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 
 class BlockPolicyTest {
     private static final int VOCABULARY = TinyBlocks.VOCABULARY;
