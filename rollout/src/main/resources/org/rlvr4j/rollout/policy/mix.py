@@ -38,12 +38,13 @@ def give_back(grid: Tensor, places: List[Tensor], start: int, m: int, first: int
     torch.index_add_(out, 0, tokens, torch.index_select(grid.view([cells] + out.size()[1:]), 0, repeats))
   return out
 
-# A grid's tokens into `out`, of the same number of values for each token.
+# A grid's tokens into `out`, of the same number of values for each token. There may be none: rows of shared prompts with
+# nothing behind them that goes in.
 def from_grid(grid: Tensor, cells: Tensor, out: Tensor) -> Tensor:
   size = grid.size(0) * grid.size(1)
   if size > out.size(0):
     flat = grid.reshape([size, -1])
-    torch.index_select(flat, 0, cells, out=out.view([out.size(0), -1]))
+    torch.index_select(flat, 0, cells, out=out.view([out.size(0), flat.size(1)]))
   else:
     torch.copy_(out.view(grid.size()), grid)
   return out

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,15 +84,21 @@ class WrittenGradientsTest {
         SplittableRandom random = new SplittableRandom(5);
         List<TokenSequence> sequences = new ArrayList<>();
         for (int prompt : new int[] {120, 8, 30}) {
-            int[] shared = random.ints(prompt, 0, VOCABULARY).toArray();
-            for (int completion : new int[] {170, 40, 3, 1}) {
-                int[] tokens = Arrays.copyOf(shared, prompt + completion);
-                Arrays.setAll(tokens, t -> t < prompt ? shared[t] : random.nextInt(VOCABULARY));
-                sequences.add(new TokenSequence(tokens, prompt));
-            }
+            sequences.addAll(group(random, prompt, 170, 40, 3, 1));
         }
         sequences.add(new TokenSequence(random.ints(20, 0, VOCABULARY).toArray(), 4));
         return new TokenBatch(sequences, 0.9);
+    }
+
+    private static List<TokenSequence> group(SplittableRandom random, int prompt, int... completions) {
+        int[] shared = random.ints(prompt, 0, VOCABULARY).toArray();
+        return IntStream.of(completions)
+                .mapToObj(completion -> {
+                    int[] tokens = Arrays.copyOf(shared, prompt + completion);
+                    Arrays.setAll(tokens, t -> t < prompt ? shared[t] : random.nextInt(VOCABULARY));
+                    return new TokenSequence(tokens, prompt);
+                })
+                .toList();
     }
 
     private static Map<String, float[]> written(CausalLm model, TokenBatch batch) {
@@ -137,6 +144,16 @@ class WrittenGradientsTest {
                     .isEqualTo(new PackedBatch(groups()).tokens() - 3 * (120 + 8 + 30));
 
             assertAlike(written(model, groups()), recorded(model, groups()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void accumulate_bandsWithoutTokensOfTheirOwn(ModelConfig config) throws IOException {
+        TokenBatch batch = new TokenBatch(group(new SplittableRandom(6), 150, 140, 1, 1), 0.9);
+        try (CausalLm model = model(config)) {
+            assertAlike(written(model, batch), recorded(model, batch));
+            assertThat(model.score(batch).logProbs()[2]).hasSize(1);
         }
     }
 
