@@ -9,8 +9,6 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.CheckpointException;
@@ -44,9 +41,9 @@ import org.rlvr4j.rollout.text.Tokenizer;
  *
  * <p>The parameters are DJL {@link Parameter}s, under the checkpoint's names. They are float32, but for the matrices
  * under adapters where {@link Options#withBaseDtype} asks for less: DJL does not know bfloat16 and gives their type as
- * unknown, and {@code toType(DataType.FLOAT32, true)} their values. The forward pass is one TorchScript text, {@code decoder.py} and the files beside it, for all architectures. Log-probabilities come out of the
- * hidden states chunk by chunk and are recomputed on the way back, so that {@code [batch, time, vocabulary]} never
- * exists.
+ * unknown, and {@code toType(DataType.FLOAT32, true)} their values. The forward pass is one TorchScript text,
+ * {@code decoder.py} and the files beside it, for all architectures. Log-probabilities come out of the hidden states
+ * chunk by chunk and are recomputed on the way back, so that {@code [batch, time, vocabulary]} never exists.
  */
 public final class CausalLm implements Policy {
 
@@ -340,43 +337,17 @@ public final class CausalLm implements Policy {
     @Override
     public TokenScores score(TokenBatch batch) {
         check(batch);
-        List<TokenSequence> sequences = batch.sequences();
         TokenScores scores = TokenScores.zeros(batch);
-        for (List<Integer> part : parts(sequences)) {
-            PackedBatch packed = PackedBatch.of(
-                    block, new TokenBatch(part.stream().map(sequences::get).toList(), batch.temperature()));
+        for (BatchPart part : BatchPart.byLength(batch, DecoderMemory.scoreTokens(config))) {
+            PackedBatch packed = PackedBatch.of(block, part.batch());
             if (packed.isEmpty()) {
                 continue;
             }
             try (NDManager scope = manager.newSubManager()) {
-                TokenScores partial = TrunkPass.score(TrunkCall.of(block, packed, scope));
-                for (int i = 0; i < part.size(); i++) {
-                    scores.logProbs()[part.get(i)] = partial.logProbs()[i];
-                    scores.entropies()[part.get(i)] = partial.entropies()[i];
-                }
+                part.put(TrunkPass.score(TrunkCall.of(block, packed, scope)), scores);
             }
         }
         return scores;
-    }
-
-    /** Groups sequences of like length, so that attention's grid has few empty cells. */
-    private List<List<Integer>> parts(List<TokenSequence> sequences) {
-        int limit = DecoderMemory.scoreTokens(config);
-        List<List<Integer>> parts = new ArrayList<>();
-        List<Integer> part = new ArrayList<>();
-        List<Integer> byLength = IntStream.range(0, sequences.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(i -> sequences.get(i).length()))
-                .toList();
-        for (int i : byLength) {
-            if (!part.isEmpty() && (long) (part.size() + 1) * sequences.get(i).length() > limit) {
-                parts.add(part);
-                part = new ArrayList<>();
-            }
-            part.add(i);
-        }
-        parts.add(part);
-        return parts;
     }
 
     @Override

@@ -16,8 +16,8 @@
  *   <li><b>Scoring and training</b>: {@code TrunkPass}, a batch's way through the layers and the head, and back.
  *       {@code Trunk} is the layers' part, {@code WrittenTrunk} and {@code RecordedTrunk} the two ways back,
  *       {@code TrunkCall} what the script is called with, {@code PackedBatch} and {@code PackedScores} what a batch
- *       is there; {@code SharedPrompts} finds what a group begins with, {@code GridCells} where tokens lie in
- *       attention's grids.
+ *       is there, {@code BatchPart} what is scored at once; {@code SharedPrompts} finds what a group begins with,
+ *       {@code GridCells} where tokens lie in attention's grids.
  *   <li><b>Decoding</b>: {@code Decoder}, and {@code Decoders}, which chooses one.
  *       <ul>
  *         <li>By vectors: {@code VectorDecoder}; {@code VectorModels} keeps the weights it computes with,
