@@ -169,11 +169,8 @@ public final class DecoderMemory {
         parts.add(Part.always(
                 "key-value cache, Java heap", shape.cacheBytes(load.rows(), load.longest(), compute.isHalf())));
         parts.add(Part.always("logits while drawing, Java heap", shape.logitBytes(load.rows())));
-        long attention = (long) (config.heads() + 2 * config.kvHeads()) * config.headDim();
-        long layer = FLOAT * (attention + 2L * config.intermediateSize()) * config.hiddenSize();
-        // The embedding and the head, which may be the same, are widened one after the other.
-        long ends = held.hasNarrow() ? 2 * FLOAT * config.vocabularySize() * config.hiddenSize() : 0;
-        parts.add(Part.in(Phase.SAMPLING, "prepared weights of a layer", withHoles(Math.max(layer, ends))));
+        long copies = new OpeningCopies(config, held, adapters).bytes();
+        parts.add(Part.in(Phase.SAMPLING, "weights copied while opening", copies));
     }
 
     /** Columns are allocated in blocks. */

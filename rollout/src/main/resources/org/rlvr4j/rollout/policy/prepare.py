@@ -62,12 +62,13 @@
       w = w.t()
     return w
 
-  # A weight as it is stored plus its adapter's s B A.
+  # A weight as it is stored plus its adapter's s B A, which takes the sum: no third matrix is made.
   def merged(self: __torch__.Module, w: Tensor, a: Tensor, b: Tensor) -> Tensor:
-    change = torch.mm(b, a) * self.adapter_scale
     if self.transposed:
-      change = change.t()
-    return __torch__.widened(w) + change
+      change = torch.mm(a.t(), b.t())
+    else:
+      change = torch.mm(b, a)
+    return torch.add_(torch.mul_(change, self.adapter_scale), __torch__.widened(w))
 
   def query_key_value(self: __torch__.Module, at: int, ps: List[Tensor]) -> Tensor:
     if self.slots[at + 12] >= 0:
@@ -121,14 +122,22 @@
   # factor that RMS norms have.
   def folded(self: __torch__.Module, w: Tensor, b: Tensor, norm: int, ps: List[Tensor]) -> Tuple[Tensor, Tensor]:
     if self.slots[norm + 1] >= 0:
-      shift = torch.mv(w, ps[self.slots[norm + 1]])
-      if b.size(0) > 0:
-        shift = shift + b
-      b = shift
-    scale = self.norm_weight(norm, ps, w)
+      b = self.shifted(w, b, norm, ps)
+    return w * self.column_factors(norm, ps), b
+
+  # W c + b.
+  def shifted(self: __torch__.Module, w: Tensor, b: Tensor, norm: int, ps: List[Tensor]) -> Tensor:
+    shift = torch.mv(w, ps[self.slots[norm + 1]])
+    if b.size(0) > 0:
+      shift = shift + b
+    return shift
+
+  # The g of RMS norms and of LayerNorms.
+  def column_factors(self: __torch__.Module, norm: int, ps: List[Tensor]) -> Tensor:
+    scale = self.norm_weight(norm, ps, ps[self.norm])
     if not self.layer_norm:
-      scale = scale * torch.sqrt(w.size(1))
-    return w * scale, b
+      scale = scale * torch.sqrt(scale.size(0))
+    return scale
 
   def norm_weight(self: __torch__.Module, at: int, ps: List[Tensor], none: Tensor) -> Tensor:
     w = __torch__.pick_or(ps, self.slots[at], none)

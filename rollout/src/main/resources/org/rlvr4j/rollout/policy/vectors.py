@@ -16,7 +16,7 @@
     if product == 0:
       bias = self.query_key_value_bias(at, ps, none)
       if self.slots[at + 37] >= 0:
-        w, bias = self.folded(self.query_key_value(at, ps), bias, at + 36, ps)
+        bias = self.shifted(self.query_key_value(at, ps), bias, at + 36, ps)
       columns = self.column_factors(at + 36, ps)
       first = __torch__.interleave(self.norm_weight(at + 44, ps, none), self.head_dim, self.rotary)
       if first.size(0) > 0:
@@ -31,19 +31,12 @@
     if product == 2:
       bias = self.gate_up_bias(at, ps, none)
       if self.slots[at + 39] >= 0:
-        w, bias = self.folded(self.gate_up(at, ps), bias, at + 38, ps)
+        bias = self.shifted(self.gate_up(at, ps), bias, at + 38, ps)
       columns = self.column_factors(at + 38, ps)
     if product == 3:
       bias = __torch__.pick_or(ps, self.slots[at + 33], none)
       first = self.norm_weight(at + 42, ps, none)
     return [bias, columns, first, second]
-
-  # What `folded` multiplies columns by.
-  def column_factors(self: __torch__.Module, norm: int, ps: List[Tensor]) -> Tensor:
-    scale = self.norm_weight(norm, ps, ps[self.norm])
-    if not self.layer_norm:
-      scale = scale * torch.sqrt(scale.size(0))
-    return scale
 
   # The parts of a product's matrix, one below the other; rows of query and key in their own order.
   def product_rows(self: __torch__.Module, product: int, layer: int, ps: List[Tensor]) -> List[Tensor]:
