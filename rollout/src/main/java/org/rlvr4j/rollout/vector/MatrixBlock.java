@@ -47,14 +47,21 @@ final class MatrixBlock {
         turn(floats, rows, in, to, at, width);
     }
 
-    /** Writes 32 outputs as pairs of bfloat16, those that are 16 apart in one {@code int}. */
-    void pairs(int output, int[] to, int at) {
+    /**
+     * Writes 32 outputs as pairs of bfloat16, those that are 16 apart in one {@code int}.
+     *
+     * @param parts one input goes into the first of them, the next into the second, and so on from the first again
+     * @param distance of one part from the next one
+     */
+    void pairs(int output, int[] to, int at, int parts, int distance) {
         for (int l = 0; l < Lanes.LANES; l++) {
             read(output + l, low, 0);
             read(output + Lanes.LANES + l, high, 0);
             Bfloat16.pairs(low, high, stride, pairs, l * stride);
         }
-        turn(pairs, rows, in, to, at);
+        for (int part = 0; part < parts; part++) {
+            turn(pairs, rows, part, parts, in, to, at + part * distance);
+        }
     }
 
     private void read(int output, float[] to, int at) {
@@ -72,9 +79,9 @@ final class MatrixBlock {
         }
     }
 
-    private static void turn(int[] x, int[] rows, int in, int[] to, int at) {
-        for (int i = 0; i < in; i++) {
-            IntVector.fromArray(Bfloat16.INTS, x, i, rows, 0).intoArray(to, at + Lanes.LANES * i);
+    private static void turn(int[] x, int[] rows, int from, int step, int in, int[] to, int at) {
+        for (int i = from, t = at; i < in; i += step, t += Lanes.LANES) {
+            IntVector.fromArray(Bfloat16.INTS, x, i, rows, 0).intoArray(to, t);
         }
     }
 }

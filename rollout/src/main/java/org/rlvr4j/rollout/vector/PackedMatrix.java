@@ -70,6 +70,11 @@ abstract class PackedMatrix {
         /** What a kernel takes that gets it from here: weights, and rows from {@link PackedRows}. */
         float[] weights = new float[0];
 
+        /** Weights in pairs of bfloat16, in parts so far apart. */
+        int[] pairs = new int[0];
+
+        int distance;
+
         int weightsAt;
         int ahead;
         float[] x = new float[0];

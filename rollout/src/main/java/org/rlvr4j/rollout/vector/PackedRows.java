@@ -2,13 +2,14 @@ package org.rlvr4j.rollout.vector;
 
 import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Rows of a product's left side in blocks of 8, and of 4, 2 and 1 for what is left; in a block, the rows' values for one
- * input lie together, where a kernel finds them all from one address.
+ * input lie together, where a kernel finds them all from one address. Zeros follow up to a multiple of four inputs.
  */
 final class PackedRows {
     /** Lanes of the lower and the upper half of a vector, each twice. */
@@ -39,7 +40,7 @@ final class PackedRows {
      */
     void pack(float[] x, int stride, int in, int n) {
         rows = n;
-        width = in;
+        width = Lanes.padded(in, 4);
         if (values.length < n * width) {
             values = new float[n * width];
         }
@@ -50,6 +51,7 @@ final class PackedRows {
             } else {
                 pack(x, row * stride, stride, in, block, row * width);
             }
+            Arrays.fill(values, row * width + in * block, (row + block) * width, 0);
             row += block;
         }
     }

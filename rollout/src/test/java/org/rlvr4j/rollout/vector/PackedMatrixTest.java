@@ -73,7 +73,7 @@ class PackedMatrixTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,64,16", "3,100,33", "8,130,300", "9,70,257", "8,64,1"})
+    @CsvSource({"1,64,16", "3,100,33", "8,130,300", "9,70,257", "8,64,1", "15,600,301", "31,500,600"})
     void multiply_bfloat16(int rows, int out, int in) {
         float[] weights = random(out * in, 1);
         float[] x = random(rows * in, 2);
@@ -115,7 +115,7 @@ class PackedMatrixTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1", "16,16", "31,7", "32,33", "65,257", "100,1024"})
+    @CsvSource({"1,1", "16,16", "31,7", "32,33", "65,257", "100,1024", "300,1027"})
     void load_bfloat16RoundsToNearestEven(int out, int in) {
         float[] weights = random(out * in, 1);
         System.arraycopy(

@@ -3,6 +3,7 @@ package org.rlvr4j.rollout.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,5 +36,23 @@ class PackedRowsTest {
             row += block;
         }
         assertThat(rows.rows()).isEqualTo(n);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8,1", "11,33", "9,6"})
+    void pack_zerosUpToFourInputs(int n, int in) {
+        PackedRows rows = new PackedRows();
+        float[] before = new float[n * 2 * in];
+        Arrays.fill(before, 7);
+        rows.pack(before, 2 * in, 2 * in, n);
+        rows.pack(before, in, in, n);
+
+        for (int row = 0; row < n; ) {
+            int block = PackedRows.block(n - row);
+            for (int at = rows.at(row, in, block); at < rows.at(row, Lanes.padded(in, 4), block); at++) {
+                assertThat(rows.values()[at]).isZero();
+            }
+            row += block;
+        }
     }
 }
