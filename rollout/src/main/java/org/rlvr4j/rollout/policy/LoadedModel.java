@@ -43,10 +43,9 @@ final class LoadedModel {
             int[] parameters = VectorWeights.parametersOf(slots, layer, product);
             parts.add(new Part(parameters, () -> weights.loadProduct(layer, product)));
         }
-        List<String> outside = List.of("embedding", "positions", "norm", "norm_bias", "head");
-        for (int i = 0; i < outside.size(); i++) {
-            int tensor = i;
-            int parameter = module.slots().outer().getOrDefault(outside.get(i), -1);
+        for (int i = 0; i < VectorWeights.OUTSIDE.size(); i++) {
+            int tensor = VectorWeights.FIRST_OUTSIDE + i;
+            int parameter = module.slots().outer().getOrDefault(VectorWeights.OUTSIDE.get(i), -1);
             parts.add(new Part(new int[] {parameter}, () -> weights.loadOutside(tensor, parameter)));
         }
     }
@@ -56,11 +55,13 @@ final class LoadedModel {
     }
 
     /**
-     * Loads what was written to since the last time.
+     * Loads what was written to since the last time. Rows of the embedding are read when they are needed, so that what was
+     * read is always forgotten.
      *
      * @return how many products of layers and tensors outside of them that were
      */
     int refresh() {
+        model.forgetEmbedding();
         List<NDArray> parameters = module.weights();
         long[] before = versions;
         long[] now = before.length == 0 ? new long[0] : versions(parameters, known);

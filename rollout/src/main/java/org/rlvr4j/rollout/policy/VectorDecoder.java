@@ -14,6 +14,10 @@ import org.rlvr4j.rollout.vector.VectorModel;
  * A {@link Decoder} that computes with Java's Vector API. A row holds the keys and values of all its tokens but the last,
  * which the next step feeds in.
  *
+ * <p>Its weights are those at its opening, but for an embedding that is not read out of the head: a row of it is read when
+ * its token first occurs, as the script's decoder reads the parameter itself. As with that one, weights are not to be updated
+ * while a decoder is open.
+ *
  * <p>A row's tokens and log-probabilities are the same, to the last bit, whatever other rows there are.
  */
 final class VectorDecoder implements Decoder {

@@ -33,6 +33,7 @@ final class VectorModels implements AutoCloseable {
                     VectorShapes.of(module.config()),
                     module.compute().isHalf(),
                     module.compute().isHeadHalf(),
+                    new ParameterRows(module),
                     JniUtils.getNumThreads());
             loaded = new LoadedModel(module, fresh);
         }

@@ -24,8 +24,11 @@ final class VectorWeights {
     /** Tensors of a layer, as {@code prepare.py} counts them. */
     private static final int LAYER = 12;
 
-    /** Matrices outside of the layers, as {@code prepare.py} counts what is there. */
-    private static final int EMBEDDING = 0;
+    /** What is loaded of that which lies outside of the layers, in the order of {@code prepare.py}: all but the embedding. */
+    static final List<String> OUTSIDE = List.of("positions", "norm", "norm_bias", "head");
+
+    /** The place of the first of them. */
+    static final int FIRST_OUTSIDE = 1;
 
     private static final int HEAD = 4;
 
@@ -97,7 +100,7 @@ final class VectorWeights {
         try (NDManager scope = module.manager().newSubManager()) {
             NDArray value = module.script()
                     .tensor(scope, "outside_values", tensor, module.weights().get(parameter));
-            if (tensor == EMBEDDING || tensor == HEAD) {
+            if (tensor == HEAD) {
                 model.load(index, rows(List.of(value)));
             } else {
                 model.load(index, floats(value));

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A decoder's weights, and the pass of tokens through them.
  *
  * <p>Weights are loaded in the form and order that {@code prepare.py} gives them, and can be loaded again at any time.
+ * Rows of the embedding are read when their tokens first occur, unless they can be read out of the head.
  * Sequences keep the keys and values of the weights that were there when their tokens went through. Not thread-safe;
  * within a call the work is divided over threads.
  */
@@ -17,21 +18,20 @@ public final class VectorModel implements AutoCloseable {
     /** Tensors of a layer, as {@code prepare.py} lists them. */
     private static final int LAYER = 12;
 
-    /** Tokens that go through the layers at a time, at most. */
-    private static final int ROWS = 256;
-
     private final VectorShape shape;
     private final PagePool pool;
     private final Workers workers;
     private final VectorLayer[] layers;
     private final PackedMatrix head;
-    private final float @Nullable [] embedding;
+    /** None where the embedding is read out of the head. */
+    private final @Nullable EmbeddingRows embedding;
+
     private final float[] norm;
     private final Attention[] attention;
     /** By thread: room for what is between. */
     private final float[][] spares;
 
-    private final int[] positions = new int[ROWS];
+    private final int[] positions = new int[VectorShape.ROWS];
     private final PackedRows packed = new PackedRows();
     private float @Nullable [] normBias;
     private float @Nullable [] learned;
@@ -43,9 +43,10 @@ public final class VectorModel implements AutoCloseable {
      *
      * @param half whether the layers' matrices, keys and values are held in bfloat16; sums and all else are float32
      * @param halfHead whether the head's is
+     * @param source of the embedding's rows; not asked where the embedding is the head's, in float32
      * @param threads that work on a pass
      */
-    public VectorModel(VectorShape shape, boolean half, boolean halfHead, int threads) {
+    public VectorModel(VectorShape shape, boolean half, boolean halfHead, EmbeddingSource source, int threads) {
         this.shape = shape;
         this.pool = new PagePool(shape, half);
         this.workers = new Workers(threads);
@@ -55,7 +56,7 @@ public final class VectorModel implements AutoCloseable {
         }
         this.head = PackedMatrix.of(shape.vocabulary(), shape.hidden(), halfHead);
         this.embedding =
-                shape.tied() && !halfHead ? null : new float[Math.multiplyExact(shape.vocabulary(), shape.hidden())];
+                shape.readsHead(halfHead) ? null : new EmbeddingRows(shape.vocabulary(), shape.hidden(), source);
         this.norm = new float[shape.hidden()];
         this.attention = new Attention[threads];
         for (int i = 0; i < threads; i++) {
@@ -79,7 +80,7 @@ public final class VectorModel implements AutoCloseable {
             layers[index / LAYER].load(index % LAYER, values);
         } else {
             switch (index - LAYER * layers.length) {
-                case 0 -> load(index, MatrixRows.of(values, shape.hidden()));
+                case 0 -> {} // the embedding, whose rows are read when they are needed
                 case 1 -> learned = values.hasRemaining() ? all(values) : null;
                 case 2 -> values.get(norm);
                 case 3 -> normBias = values.hasRemaining() ? all(values) : null;
@@ -91,19 +92,17 @@ public final class VectorModel implements AutoCloseable {
     /** Loads a matrix, in place of what was there; {@code index} is its place in what {@code prepare.py} returns. */
     public void load(int index, MatrixRows matrix) {
         PackedMatrix target = matrix(index);
-        float[] table = embedding;
-        if (target != null) {
-            workers.split(target.panels(), (worker, first, last) -> target.load(matrix, first, last));
-        } else if (index != LAYER * layers.length) {
+        if (target == null) {
             throw new IllegalArgumentException("tensor " + index + " is no matrix");
-        } else if (table != null) {
-            int d = shape.hidden();
-            workers.split(matrix.count(), (worker, first, last) -> {
-                short[] scratch = new short[d];
-                for (int row = first; row < last; row++) {
-                    matrix.read(row, table, row * d, scratch);
-                }
-            });
+        }
+        workers.split(target.panels(), (worker, first, last) -> target.load(matrix, first, last));
+    }
+
+    /** Forgets what was read of the embedding: tokens that occur from now on have the rows of now. */
+    public void forgetEmbedding() {
+        EmbeddingRows read = embedding;
+        if (read != null) {
+            read.clear();
         }
     }
 
@@ -141,7 +140,7 @@ public final class VectorModel implements AutoCloseable {
 
     /** Returns the bytes of weights and of keys and values. */
     public long bytes() {
-        long bytes = head.bytes() + pool.bytes() + (embedding == null ? 0 : 4L * embedding.length);
+        long bytes = head.bytes() + pool.bytes() + (embedding == null ? 0 : embedding.bytes());
         for (VectorLayer layer : layers) {
             bytes += layer.bytes();
         }
@@ -155,8 +154,8 @@ public final class VectorModel implements AutoCloseable {
      * @param logits {@code [n, logitStride()]}, or null where none are wanted, which saves most of the last layer
      */
     public void forward(int[] tokens, Sequence[] sequences, int n, float @Nullable [] logits) {
-        for (int from = 0; from < n; from += ROWS) {
-            forward(tokens, sequences, from, Math.min(n, from + ROWS), logits);
+        for (int from = 0; from < n; from += VectorShape.ROWS) {
+            forward(tokens, sequences, from, Math.min(n, from + VectorShape.ROWS), logits);
         }
     }
 
@@ -164,6 +163,9 @@ public final class VectorModel implements AutoCloseable {
         int n = to - from;
         if (rows.capacity() < n) {
             rows = new Rows(shape, n);
+        }
+        if (embedding != null) {
+            embedding.require(tokens, from, to);
         }
         for (int i = 0; i < n; i++) {
             Sequence sequence = sequences[from + i];
@@ -201,7 +203,7 @@ public final class VectorModel implements AutoCloseable {
         if (embedding == null) {
             head.get(token, x, at);
         } else {
-            System.arraycopy(embedding, token * d, x, at, d);
+            embedding.get(token, x, at);
         }
         if (shape.embeddingScale() != 1) {
             for (int i = 0; i < d; i++) {

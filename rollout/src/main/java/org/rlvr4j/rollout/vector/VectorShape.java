@@ -46,6 +46,9 @@ public record VectorShape(
     /** Floats in a vector and positions in a page; as {@code Lanes} has them, which needs the incubator module. */
     private static final int LANES = 16;
 
+    /** Tokens that go through the layers at a time, at most. */
+    static final int ROWS = 256;
+
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     /** The activations that are there. */
@@ -57,7 +60,8 @@ public record VectorShape(
     }
 
     /**
-     * Returns the bytes that a model's weights take.
+     * Returns the bytes that a model's weights take. Of an embedding that cannot be read out of the head only some rows
+     * are held at a time.
      *
      * @param half whether the layers' matrices are held in bfloat16
      * @param halfHead whether the head's is
@@ -67,8 +71,8 @@ public record VectorShape(
                 + packed(hidden, queryWidth(), half)
                 + packed(gated ? 2L * mlp : mlp, hidden, half)
                 + packed(hidden, mlp, half);
-        long embedding = tied && !halfHead ? 0 : (long) vocabulary * hidden;
-        return layers * perLayer + packed(vocabulary, hidden, halfHead) + 4 * embedding;
+        long embedding = readsHead(halfHead) ? 0 : EmbeddingRows.bytes(vocabulary, hidden);
+        return layers * perLayer + packed(vocabulary, hidden, halfHead) + embedding;
     }
 
     /** Outputs fill a vector, in bfloat16 two. */
@@ -103,6 +107,11 @@ public record VectorShape(
 
     private long logitStride() {
         return (vocabulary + 2L * LANES - 1) / (2 * LANES) * (2 * LANES);
+    }
+
+    /** Returns whether the embedding's rows are the head's, which has all of their bits. */
+    boolean readsHead(boolean halfHead) {
+        return tied && !halfHead;
     }
 
     int queryWidth() {

@@ -66,9 +66,13 @@
     else:
       return __torch__.opened(ps[self.slots[at]])
 
+  # Rows of the embedding p, in float32.
+  def embedding_rows(self: __torch__.Module, tokens: List[int], p: Tensor) -> Tensor:
+    return torch.index_select(p, 0, torch.tensor(tokens, device=p.device)).to(6)
+
   # What `outside` gives at a place, from the parameter it is made of.
   def outside_values(self: __torch__.Module, place: int, p: Tensor) -> Tensor:
-    if place == 0 or place == 4:
+    if place == 4:
       w = __torch__.opened(p)
     else:
       w = __torch__.widened(p)

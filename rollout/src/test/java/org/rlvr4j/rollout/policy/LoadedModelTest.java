@@ -1,6 +1,7 @@
 package org.rlvr4j.rollout.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -9,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,12 +20,14 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.checkpoint.OracleModels;
 import org.rlvr4j.rollout.memory.BaseDtype;
 import org.rlvr4j.rollout.memory.DecoderChoice;
+import org.rlvr4j.rollout.memory.Precision;
 import org.rlvr4j.rollout.policy.draw.Distribution;
 import org.rlvr4j.rollout.script.TorchScript;
 
@@ -103,6 +107,67 @@ class LoadedModelTest {
                     assertDrawsFromPresentWeights(model, parameter.getKey());
                 }
             }
+        }
+    }
+
+    /** In bfloat16 no row can be read out of the head, which is rounded; untied heads have none. */
+    @ParameterizedTest
+    @CsvSource({"llama,BFLOAT16", "qwen3,BFLOAT16", "gemma2,BFLOAT16", "gpt2,BFLOAT16", "phi3,FLOAT32"})
+    void decoder_rowsOfTheEmbeddingAreThoseOfNow(String name, Precision precision) throws IOException {
+        CausalLm.Options options = CausalLm.Options.on(Device.cpu())
+                .withDecoder(DecoderChoice.VECTOR)
+                .withPrecision(precision);
+        try (CausalLm model = CausalLm.load(OracleModels.folder(name), options)) {
+            float[][] before = first(model);
+            NDArray embedding = model.parameters().get(0).getValue().getArray();
+            embedding.muli(1.5f);
+            float[][] after = first(model);
+            assertThat(Arrays.deepEquals(after, before)).isFalse();
+            assertDrawsFromPresentWeights(model, "embedding");
+        }
+    }
+
+    private static float[][] first(CausalLm model) {
+        try (Decoder decoder = model.decoder(2, 40)) {
+            return draws(decoder).logProbs();
+        }
+    }
+
+    @Test
+    void draw_afterThePolicyWasClosedIsAnError() throws IOException {
+        CausalLm.Options options = CausalLm.Options.on(Device.cpu())
+                .withDecoder(DecoderChoice.VECTOR)
+                .withPrecision(Precision.BFLOAT16);
+        CausalLm model = CausalLm.load(OracleModels.folder("llama"), options);
+        try (Decoder decoder = model.decoder(2, 40)) {
+            draws(decoder);
+            model.close();
+            decoder.release(0);
+            decoder.release(1);
+            decoder.admit(new int[] {50, 51, 52}, new int[] {0});
+            assertThatThrownBy(
+                            () -> decoder.draw(new int[] {0}, 1, new double[][] {{.5}}, Distribution.atTemperature(1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("close its decoders first");
+        }
+    }
+
+    /** Its memory may be something else's by then. */
+    @Test
+    void draw_afterTheEmbeddingWasReleasedIsAnError() throws IOException {
+        CausalLm.Options options = CausalLm.Options.on(Device.cpu())
+                .withDecoder(DecoderChoice.VECTOR)
+                .withPrecision(Precision.BFLOAT16);
+        try (CausalLm model = CausalLm.load(OracleModels.folder("llama"), options);
+                Decoder decoder = model.decoder(2, 40)) {
+            draws(decoder);
+            model.parameters().get(0).getValue().getArray().close();
+            decoder.release(0);
+            decoder.release(1);
+            decoder.admit(new int[] {50, 51, 52}, new int[] {0});
+            assertThatThrownBy(
+                            () -> decoder.draw(new int[] {0}, 1, new double[][] {{.5}}, Distribution.atTemperature(1)))
+                    .isInstanceOf(IllegalStateException.class);
         }
     }
 

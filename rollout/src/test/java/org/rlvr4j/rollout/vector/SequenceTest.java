@@ -180,7 +180,7 @@ class SequenceTest {
     }
 
     private static VectorModel model(int threads) {
-        VectorModel model = new VectorModel(SHAPE, false, false, threads);
+        VectorModel model = new VectorModel(SHAPE, false, false, (tokens, rows) -> {}, threads);
         Random random = new Random(5);
         for (int layer = 0; layer < 2; layer++) {
             model.load(12 * layer, random(random, 64 * 32));

@@ -46,7 +46,7 @@ class VectorShapeTest {
     @CsvSource({"true,false,false", "false,false,false", "true,true,true", "false,true,true", "true,true,false"})
     void weightBytes_areAModels(boolean tied, boolean half, boolean halfHead) {
         VectorShape shape = shape(tied, 24);
-        try (VectorModel model = new VectorModel(shape, half, halfHead, 1)) {
+        try (VectorModel model = new VectorModel(shape, half, halfHead, (tokens, rows) -> {}, 1)) {
             long alignment = 4L * Lanes.ALIGNED * (4 * shape.layers() + 1);
             assertThat(shape.weightBytes(half, halfHead)).isBetween(model.bytes() - alignment, model.bytes());
         }
@@ -102,7 +102,7 @@ class VectorShapeTest {
                 true,
                 new int[64],
                 new int[64]);
-        try (VectorModel model = new VectorModel(deep, true, true, 1)) {
+        try (VectorModel model = new VectorModel(deep, true, true, (tokens, rows) -> {}, 1)) {
             long before = model.bytes();
             Sequence[] sequence = new Sequence[17];
             Arrays.fill(sequence, model.sequence());
@@ -116,7 +116,7 @@ class VectorShapeTest {
     @ValueSource(booleans = {false, true})
     void logitBytes_coverAModelsRows(boolean halfHead) {
         VectorShape shape = shape(true, 24);
-        try (VectorModel model = new VectorModel(shape, halfHead, halfHead, 1)) {
+        try (VectorModel model = new VectorModel(shape, halfHead, halfHead, (tokens, rows) -> {}, 1)) {
             assertThat(shape.logitBytes(7)).isGreaterThanOrEqualTo(4L * 7 * model.logitStride());
         }
     }
