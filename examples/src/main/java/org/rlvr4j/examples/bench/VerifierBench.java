@@ -19,6 +19,8 @@ import org.rlvr4j.verifiers.Verifier;
 public final class VerifierBench {
 
     private static final int TEXTS = 64;
+    private static final int MATH_ANSWERS = 4000;
+    private static final int CODE_ANSWERS = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Workload workload;
@@ -44,10 +46,16 @@ public final class VerifierBench {
      * Times a kind of verifier.
      *
      * @param threads that ask for verdicts
+     * @param workers of the sandbox; 0 for its default
+     * @param answers judged in a repetition; 0 for {@value #MATH_ANSWERS} of math and {@value #CODE_ANSWERS} of code
      * @throws IllegalStateException if a verdict is wrong
      */
-    public BenchResult run(Judging.Kind kind, int threads, int workers) {
-        int count = kind == Judging.Kind.MATH ? 4000 : 200;
+    public BenchResult run(Judging.Kind kind, int threads, int workers, int answers) {
+        if (answers < 0) {
+            throw new IllegalArgumentException("answers is " + answers + "; it must be at least 1");
+        }
+        int usual = kind == Judging.Kind.MATH ? MATH_ANSWERS : CODE_ANSWERS;
+        int count = answers == 0 ? usual : answers;
         try (Judging judging = Judging.open(kind, workers);
                 VerifierPool pool = new VerifierPool(threads, PATIENCE)) {
             List<Verifier> verifiers =

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
         description = "Time sampling, training and verifying, beside a plain matrix product in the same run.")
 final class BenchCommand implements Callable<Integer> {
 
+    private static final int MOST_PRODUCTS = 3;
+
     enum Work {
         GEMM,
         SAMPLE,
@@ -106,6 +108,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--repetitions", defaultValue = "4", description = "Timed runs (${DEFAULT-VALUE}).")
     private int repetitions;
 
+    @Option(
+            names = "--answers",
+            defaultValue = "0",
+            description = "Answers that verify judges in a run; 4000 of math and 200 of code where not given.")
+    private int answers;
+
     @Spec
     private CommandSpec spec;
 
@@ -119,7 +127,8 @@ final class BenchCommand implements Callable<Integer> {
         out.println(Machine.describe() + ", " + threads + (threads == 1 ? " thread" : " threads") + ", "
                 + precision.name().toLowerCase(Locale.ROOT));
         var report = new BenchReport(out);
-        double ceiling = ProductCeiling.gflops(3, precision);
+        int products = Math.min(MOST_PRODUCTS, repetitions);
+        double ceiling = ProductCeiling.gflops(products, precision);
         report.add(new BenchResult(
                 String.format(Locale.ROOT, "product 512x1024x1024: %.0f GFLOP/s", ceiling),
                 Map.of("product_gflops", ceiling)));
@@ -138,7 +147,7 @@ final class BenchCommand implements Callable<Integer> {
         if (wanted.contains(Work.VERIFY)) {
             verify(workload, report);
         }
-        double after = ProductCeiling.gflops(3, precision);
+        double after = ProductCeiling.gflops(products, precision);
         report.add(new BenchResult(
                 String.format(Locale.ROOT, "product afterwards: %.0f GFLOP/s", after),
                 Map.of("product_gflops_after", after)));
@@ -195,7 +204,7 @@ final class BenchCommand implements Callable<Integer> {
             var bench = new VerifierBench(tokenizer, model.vocabularySize(tokenizer), workload);
             int asking = verifierThreads == 0 ? threads : verifierThreads;
             for (Judging.Kind kind : Judging.Kind.values()) {
-                report.add(bench.run(kind, asking, workers));
+                report.add(bench.run(kind, asking, workers, answers));
             }
         }
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlvr4j.rollout.vector.VectorSupport;
@@ -20,6 +21,13 @@ class BenchCommandTest {
             List.of(("--hidden 16 --layers 1 --heads 2 --intermediate 32 --vocab 32 --rows 8 --prompt 2 --new-tokens 4"
                             + " --batch 2 --length 4 --repetitions 1")
                     .split(" "));
+
+    private static JsonNode shape;
+
+    @BeforeAll
+    static void measureShape() throws IOException {
+        shape = figures(bench("sample", "train", "step", "--varied", "--recompute"));
+    }
 
     private static Run bench(String... arguments) {
         List<String> all = new ArrayList<>(List.of("bench"));
@@ -34,10 +42,8 @@ class BenchCommandTest {
     }
 
     @Test
-    void shape_givesTheFiguresOfEveryWorkInOneJsonLine() throws IOException {
-        Run run = bench("sample", "train", "step", "--recompute");
-        JsonNode figures = figures(run);
-        assertThat(figures.fieldNames())
+    void shape_givesTheFiguresOfEveryWorkInOneJsonLine() {
+        assertThat(shape.fieldNames())
                 .toIterable()
                 .contains(
                         "product_gflops",
@@ -48,7 +54,18 @@ class BenchCommandTest {
                         "train_product_share",
                         "step_product_share",
                         "product_gflops_after");
-        assertThat(figures).filteredOn(JsonNode::isNumber).allMatch(figure -> figure.asDouble() > 0);
+        assertThat(shape).filteredOn(JsonNode::isNumber).allMatch(figure -> figure.asDouble() > 0);
+    }
+
+    @Test
+    void step_isTheSumOfItsParts() {
+        assertThat(List.of("sampling", "verdicts", "training", "optimizer"))
+                .allMatch(part -> shape.path("step_" + part + "_s").asDouble() > 0);
+        double parts = shape.path("step_sampling_s").asDouble()
+                + shape.path("step_verdicts_s").asDouble()
+                + shape.path("step_training_s").asDouble()
+                + shape.path("step_optimizer_s").asDouble();
+        assertThat(parts).isLessThanOrEqualTo(1.001 * shape.path("step_s").asDouble());
     }
 
     @Test
@@ -71,18 +88,6 @@ class BenchCommandTest {
     }
 
     @Test
-    void step_isTheSumOfItsParts() throws IOException {
-        JsonNode figures = figures(bench("step", "--varied"));
-        assertThat(List.of("sampling", "verdicts", "training", "optimizer"))
-                .allMatch(part -> figures.path("step_" + part + "_s").asDouble() > 0);
-        double parts = figures.path("step_sampling_s").asDouble()
-                + figures.path("step_verdicts_s").asDouble()
-                + figures.path("step_training_s").asDouble()
-                + figures.path("step_optimizer_s").asDouble();
-        assertThat(parts).isLessThanOrEqualTo(1.001 * figures.path("step_s").asDouble());
-    }
-
-    @Test
     void step_ofAFolder_spellsCompletionsWithItsTokenizer(@TempDir Path folder) throws IOException {
         TinyModels.llama(folder);
         assertThat(figures(bench("step", "--model", folder.toString()))
@@ -94,7 +99,7 @@ class BenchCommandTest {
     @Test
     void verify_timesBothVerifiers() throws IOException {
         assumeTrue(JailProbe.all().stream().anyMatch(JailProbe::holds), "no jail holds here");
-        JsonNode figures = figures(bench("verify"));
+        JsonNode figures = figures(bench("verify", "--answers", "8"));
         assertThat(figures.path("verify_math_answers_per_s").asDouble()).isPositive();
         assertThat(figures.path("verify_code_answers_per_s").asDouble()).isPositive();
     }
