@@ -25,15 +25,21 @@ class CodeVerifierTest {
     private static final CodeTask SUM = CodeTasks.parse("""
             {"type": "stdio", "cases": [{"stdin": "2 3\\n", "expected": "5\\n"}, {"stdin": "10 -4\\n", "expected": "6\\n"}]}""");
 
+    private static final Limits LIMITS = new Limits(
+            20_000_000,
+            256 << 20,
+            Limits.DEFAULT.stackBytes(),
+            Limits.DEFAULT.outputBytes(),
+            Limits.DEFAULT.heapBytes(),
+            Limits.DEFAULT.sourceChars(),
+            Limits.DEFAULT.caseCpu(),
+            Limits.DEFAULT.compileCpu());
+
     private static CodeVerifier code;
 
     @BeforeAll
     static void start() {
-        code = CodeVerifier.builder()
-                .workers(1)
-                .spares(0)
-                .limits(Limits.DEFAULT.withTicks(20_000_000))
-                .build();
+        code = CodeVerifier.builder().workers(1).spares(0).limits(LIMITS).build();
         System.out.println("jail: " + code.jail().label());
     }
 
@@ -58,6 +64,7 @@ class CodeVerifierTest {
                 "static int add(int a, String b) { return a; }                      | RUNTIME_ERROR | cannot be passed as java.lang.String",
                 "static int add(int a, int b) { while (true) {} }                   | TIME_LIMIT    | 20000000 ticks",
                 "static int add(int a, int b) { long[][] x = new long[1000][]; for (int i = 0; i < 1000; i++) x[i] = new long[1 << 17]; return a + b; } | MEMORY_LIMIT | the heap is full",
+                "static int add(int a, int b) { while (true) { long[] x = new long[1 << 13]; } } | TIME_LIMIT | more than 268435456 bytes allocated",
                 "static int add(int a, int b) { while (true) System.out.print(\"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\"); } | OUTPUT_LIMIT | bytes printed",
                 "static int add(int a, int b) { while (true) System.err.print(\"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\"); } | OUTPUT_LIMIT | bytes printed",
                 "static int add(int a, int b) { System.exit(0); return 5; }         | DENIED        | java.lang.System.exit(0)",
