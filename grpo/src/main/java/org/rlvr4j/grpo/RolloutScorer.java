@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.rlvr4j.grpo.report.Rollout;
+import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.policy.TokenBatch;
 import org.rlvr4j.rollout.policy.TokenScores;
 import org.rlvr4j.rollout.policy.TokenSequence;
@@ -14,15 +15,20 @@ final class RolloutScorer {
     private final long step;
     private final List<Rollout> rollouts;
     private final List<TokenSequence> sequences;
-    private final int[] lengths;
+    private final Policy policy;
+    private final MicroBatches batches;
     private final ScoreChecks checks;
 
-    RolloutScorer(TrainingConfig config, long step, List<Rollout> rollouts) {
+    RolloutScorer(TrainingConfig config, Policy policy, long step, List<Rollout> rollouts) {
         this.config = config;
+        this.policy = policy;
         this.step = step;
         this.rollouts = rollouts;
         this.sequences = rollouts.stream().map(Rollout::sequence).toList();
-        this.lengths = sequences.stream().mapToInt(TokenSequence::length).toArray();
+        this.batches = new MicroBatches(
+                sequences.stream().mapToInt(TokenSequence::length).toArray(),
+                rollouts.stream().mapToInt(Rollout::group).toArray(),
+                config.microBatchTokens());
         this.checks = new ScoreChecks(step);
     }
 
@@ -39,12 +45,12 @@ final class RolloutScorer {
     }
 
     /** Returns the scores of some of the rollouts, in the given order. */
-    TokenScores score(Function<TokenBatch, TokenScores> policy, int[] members) {
+    TokenScores score(Function<TokenBatch, TokenScores> scoring, int[] members) {
         double[][] logProbs = new double[members.length][];
         double[][] entropies = new double[members.length][];
         int[] places = places(members);
         for (int[] micro : microBatches(members)) {
-            TokenScores scores = policy.apply(batch(micro));
+            TokenScores scores = scoring.apply(batch(micro));
             checks.scores(pick(micro), scores);
             for (int i = 0; i < micro.length; i++) {
                 logProbs[places[micro[i]]] = scores.logProbs()[i];
@@ -55,12 +61,15 @@ final class RolloutScorer {
     }
 
     /** Returns the scores of all rollouts in their order. */
-    TokenScores score(Function<TokenBatch, TokenScores> policy) {
-        return score(policy, IntStream.range(0, rollouts.size()).toArray());
+    TokenScores score(Function<TokenBatch, TokenScores> scoring) {
+        return score(scoring, IntStream.range(0, rollouts.size()).toArray());
     }
 
+    /** An objective that looks at micro-batches gets those that go by length, whatever the policy. */
     List<int[]> microBatches(int[] members) {
-        return MicroBatches.of(members, lengths, config.microBatchTokens());
+        return config.objective().aggregation().perMicroBatch()
+                ? batches.byLength(members)
+                : batches.of(members, batch -> policy.tokensThroughLayers(batch(batch)));
     }
 
     List<Rollout> pick(int[] members) {

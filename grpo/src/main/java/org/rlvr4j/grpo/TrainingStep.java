@@ -90,7 +90,7 @@ final class TrainingStep {
         List<Rollout> judged = drawn.rollouts();
         draft.rollouts(judged);
         checkSignal(draft.step(), judged);
-        RolloutScorer scorer = new RolloutScorer(config, draft.step(), judged);
+        RolloutScorer scorer = new RolloutScorer(config, policy, draft.step(), judged);
         FirstScores first = FirstScores.of(config, scorer, policy, reference, draft.times());
         StepRewards rewards = first.penalised(Signal.rewards(judged, config.reward()), config.klInReward());
         Advantages advantages = config.advantage().estimate(rewards);

@@ -49,6 +49,11 @@ class ForwardingPolicy implements Policy {
     }
 
     @Override
+    public long tokensThroughLayers(TokenBatch batch) {
+        return other.tokensThroughLayers(batch);
+    }
+
+    @Override
     public void zeroGradients() {
         other.zeroGradients();
     }

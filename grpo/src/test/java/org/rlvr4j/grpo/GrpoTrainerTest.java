@@ -20,6 +20,10 @@ import org.rlvr4j.grpo.report.TrainingListener;
 import org.rlvr4j.rollout.memory.MemoryLoad;
 import org.rlvr4j.rollout.memory.MemoryShortageException;
 import org.rlvr4j.rollout.policy.CausalLm;
+import org.rlvr4j.rollout.policy.Policy;
+import org.rlvr4j.rollout.policy.ScoreGradient;
+import org.rlvr4j.rollout.policy.TokenBatch;
+import org.rlvr4j.rollout.policy.TokenScores;
 import org.rlvr4j.rollout.policy.draw.Distribution;
 import org.rlvr4j.verifiers.Verdict;
 import org.rlvr4j.verifiers.Verifier;
@@ -333,6 +337,35 @@ class GrpoTrainerTest {
                 assertThat(parts[i]).isCloseTo(whole[i], org.assertj.core.api.Assertions.within(1e-5f));
             }
         }
+    }
+
+    @Test
+    void train_groupsStayTogetherWhereThePolicySaysItPays() {
+        List<Long> prompts = new ArrayList<>();
+        Policy prefersGroups = new ForwardingPolicy(policy) {
+            @Override
+            public long tokensThroughLayers(TokenBatch batch) {
+                return batch.sequences().stream()
+                        .map(sequence -> sequence.tokens()[0])
+                        .distinct()
+                        .count();
+            }
+
+            @Override
+            public TokenScores accumulate(TokenBatch batch, ScoreGradient objective) {
+                prompts.add(tokensThroughLayers(batch));
+                return super.accumulate(batch, objective);
+            }
+        };
+        Letters.builder(prefersGroups)
+                .evaluation(null)
+                .preflight(null)
+                .steps(1)
+                .build()
+                .train();
+        long split = prompts.size() - 1;
+        assertThat(split).isPositive();
+        assertThat(prompts.stream().mapToLong(count -> count).sum()).isLessThanOrEqualTo(4 + split);
     }
 
     @Test

@@ -124,6 +124,11 @@ final class ScheduledEnds implements Policy {
     }
 
     @Override
+    public long tokensThroughLayers(TokenBatch batch) {
+        return policy.tokensThroughLayers(batch);
+    }
+
+    @Override
     public MemoryPlan memory(MemoryLoad load) {
         return policy.memory(load);
     }

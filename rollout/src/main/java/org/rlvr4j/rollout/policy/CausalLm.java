@@ -375,6 +375,12 @@ public final class CausalLm implements Policy {
         }
     }
 
+    /** Returns the tokens of a batch, prompts that its sequences share counted once. */
+    @Override
+    public long tokensThroughLayers(TokenBatch batch) {
+        return PackedBatch.of(block, batch).tokens();
+    }
+
     /** Gradients are added to in place, so that they have to be there. */
     private void allocateGradients() {
         if (!gradientsAllocated) {

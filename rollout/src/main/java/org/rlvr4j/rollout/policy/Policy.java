@@ -45,6 +45,15 @@ public interface Policy extends AutoCloseable {
      */
     TokenScores accumulate(TokenBatch batch, ScoreGradient objective);
 
+    /**
+     * Returns how many tokens go through the layers where a batch goes forward, by which a trainer compares ways to split
+     * its sequences into batches: here as many for each sequence as the longest has.
+     */
+    default long tokensThroughLayers(TokenBatch batch) {
+        return batch.sequences().stream().mapToLong(TokenSequence::length).max().orElseThrow()
+                * batch.sequences().size();
+    }
+
     /** Predicts the memory that a load takes: here from the shapes of the parameters alone. */
     default MemoryPlan memory(MemoryLoad load) {
         return ParameterMemory.plan(parameters(), vocabularySize(), load);

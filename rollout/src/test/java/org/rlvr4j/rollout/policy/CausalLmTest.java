@@ -111,6 +111,16 @@ class CausalLmTest {
     }
 
     @Test
+    void tokensThroughLayers_countsASharedPromptOnce() {
+        TokenSequence one = new TokenSequence(new int[] {1, 2, 3, 4, 5}, 3);
+        TokenSequence other = new TokenSequence(new int[] {1, 2, 3, 6, 7, 8}, 3);
+
+        assertThat(model.tokensThroughLayers(new TokenBatch(List.of(one)))).isEqualTo(4);
+        assertThat(model.tokensThroughLayers(new TokenBatch(List.of(one, other))))
+                .isEqualTo(3 + 1 + 2);
+    }
+
+    @Test
     void accumulate_anySplitGivesTheSameGradients() {
         TokenBatch whole = new TokenBatch(ragged(), 0.7);
         model.accumulate(whole, scores -> someGradient(whole));
