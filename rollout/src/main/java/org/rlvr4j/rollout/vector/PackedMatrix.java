@@ -11,7 +11,10 @@ import java.nio.FloatBuffer;
  */
 abstract class PackedMatrix {
 
-    /** Inputs of a panel that all rows are multiplied by before its next ones: 48 KiB of weights stay near. Even. */
+    /**
+     * Inputs of a panel that all blocks of rows are multiplied by before its next ones, a multiple of four: 48 KiB of
+     * weights stay near. A single block takes all inputs at once.
+     */
     private static final int DEPTH = 256;
 
     final int out;
@@ -165,10 +168,11 @@ abstract class PackedMatrix {
         sums.to = y;
         sums.toStride = stride;
         sums.blocks = PackedRows.blocks(x.rows());
+        int most = sums.blocks == 1 ? in : DEPTH;
         for (int index = fromPanel; index < toPanel; index++) {
             Panel panel = panelAt(index);
-            for (int input = 0; input < in; input += DEPTH) {
-                int depth = Math.min(DEPTH, in - input);
+            for (int input = 0; input < in; input += most) {
+                int depth = Math.min(most, in - input);
                 sums.from = input == 0 ? bias : y;
                 sums.fromStride = input == 0 ? 0 : stride;
                 sums.block = 0;
