@@ -2,6 +2,8 @@ package org.rlvr4j.rollout.vector;
 
 import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -19,6 +21,8 @@ final class Bfloat16 {
 
     /** The one NaN that {@link Float#floatToIntBits} knows. */
     private static final int NAN = 0x7fc00000;
+
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private Bfloat16() {}
 
@@ -50,6 +54,40 @@ final class Bfloat16 {
             q = q.blend(NAN, b.compare(VectorOperators.NE, b).cast(INTS));
             p.lanewise(VectorOperators.LSHR, 16).or(q.and(UPPER)).intoArray(to, at + i);
         }
+    }
+
+    /**
+     * Writes pairs of numbers straight from where they are held, as float32, each multiplied by its column's factor and its
+     * row's, and rounded as {@link #rounded} does.
+     *
+     * @param n how many, a multiple of 16
+     * @return false if some are not finite, in which case what was written is of no use
+     */
+    static boolean pairs(MatrixRows.Row low, MatrixRows.Row high, float[] factors, int n, int[] to, int at) {
+        ByteBuffer lows = low.values();
+        ByteBuffer highs = high.values();
+        int lowAt = low.at();
+        int highAt = high.at();
+        FloatVector lowScale = FloatVector.broadcast(FLOATS, low.scale());
+        FloatVector highScale = FloatVector.broadcast(FLOATS, high.scale());
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector products = zero; // with 0: all are 0, unless a number is not finite
+        for (int i = 0; i < n; i += Lanes.LANES) {
+            FloatVector factor = FloatVector.fromArray(FLOATS, factors, i);
+            FloatVector a = FloatVector.fromByteBuffer(FLOATS, lows, lowAt + Float.BYTES * i, ORDER)
+                    .mul(factor)
+                    .mul(lowScale);
+            FloatVector b = FloatVector.fromByteBuffer(FLOATS, highs, highAt + Float.BYTES * i, ORDER)
+                    .mul(factor)
+                    .mul(highScale);
+            products = a.fma(zero, b.fma(zero, products));
+            IntVector p = a.reinterpretAsInts();
+            IntVector q = b.reinterpretAsInts();
+            p = p.add(p.lanewise(VectorOperators.LSHR, 16).and(1)).add(0x7fff);
+            q = q.add(q.lanewise(VectorOperators.LSHR, 16).and(1)).add(0x7fff);
+            p.lanewise(VectorOperators.LSHR, 16).or(q.and(UPPER)).intoArray(to, at + i);
+        }
+        return products.reduceLanes(VectorOperators.ADD) == 0;
     }
 
     /** Widens numbers to float32. */

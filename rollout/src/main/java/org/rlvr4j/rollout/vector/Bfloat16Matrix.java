@@ -54,7 +54,7 @@ final class Bfloat16Matrix extends PackedMatrix {
 
     @Override
     void load(Panel panel, MatrixBlock block) {
-        block.pairs(panel.from(), weights, at(panel.from(), 0), QUARTERS, distance);
+        block.pairs(panel.from(), weights, at(panel.from(), 0), distance);
     }
 
     @Override

@@ -2,8 +2,8 @@ package org.rlvr4j.rollout.vector;
 
 import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
 
+import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
@@ -13,26 +13,33 @@ import jdk.incubator.vector.IntVector;
  */
 final class MatrixBlock {
 
+    /** Columns that are turned before they go where they belong: 16 KiB stay in the first cache. */
+    private static final int COLUMNS = 256;
+
     private final MatrixRows source;
+    private final float[] factors;
     private final int in;
     private final int stride;
+    /** Whether rows can be taken from where they are held, by whole vectors. */
+    private final boolean isWhole;
+    /** The rows: the bits of floats, or pairs of bfloat16. */
     private final int[] rows;
+
+    private final int[] columns = new int[Lanes.LANES * COLUMNS];
     private final float[] low;
     private final float[] high;
     private final short[] bits;
-    private final int[] pairs;
-    private final float[] floats;
 
-    MatrixBlock(MatrixRows source, boolean half) {
+    MatrixBlock(MatrixRows source) {
         this.source = source;
+        this.factors = source.factors();
         this.in = source.in();
         this.stride = Lanes.LANES * ((in + Lanes.LANES - 1) / Lanes.LANES | 1);
-        this.rows = IntStream.range(0, Lanes.LANES).map(row -> row * stride).toArray();
-        this.low = new float[half ? stride : 0];
-        this.high = new float[half ? stride : 0];
+        this.isWhole = in % Lanes.LANES == 0;
+        this.rows = new int[Lanes.LANES * stride];
+        this.low = new float[stride];
+        this.high = new float[stride];
         this.bits = new short[in];
-        this.pairs = new int[half ? Lanes.LANES * stride : 0];
-        this.floats = new float[half ? 0 : Lanes.LANES * stride];
     }
 
     /**
@@ -42,46 +49,88 @@ final class MatrixBlock {
      */
     void floats(int output, float[] to, int at, int width) {
         for (int l = 0; l < Lanes.LANES; l++) {
-            read(output + l, floats, l * stride);
+            MatrixRows.Row row = isWhole && output + l < source.count() ? source.row(output + l) : null;
+            if (row != null && !row.half()) {
+                take(row, factors, in, rows, l * stride);
+            } else {
+                read(output + l, low);
+                bitsOf(low, stride, rows, l * stride);
+            }
         }
-        turn(floats, rows, in, to, at, width);
+        for (int i = 0; i < in; i += COLUMNS) {
+            int count = Math.min(COLUMNS, in - i);
+            int turned = Lanes.padded(count, Lanes.LANES);
+            Transposition.turn(rows, i, stride, turned, columns, 0, Lanes.LANES, 4 * Lanes.LANES);
+            put(columns, count, to, at + i * width, width);
+        }
     }
 
     /**
      * Writes 32 outputs as pairs of bfloat16, those that are 16 apart in one {@code int}.
      *
-     * @param parts one input goes into the first of them, the next into the second, and so on from the first again
-     * @param distance of one part from the next one
+     * @param distance between one input's values and the next one's, within four; four by four they follow each other
      */
-    void pairs(int output, int[] to, int at, int parts, int distance) {
+    void pairs(int output, int[] to, int at, int distance) {
         for (int l = 0; l < Lanes.LANES; l++) {
-            read(output + l, low, 0);
-            read(output + Lanes.LANES + l, high, 0);
-            Bfloat16.pairs(low, high, stride, pairs, l * stride);
+            if (!takePairs(output + l, l * stride)) {
+                read(output + l, low);
+                read(output + Lanes.LANES + l, high);
+                Bfloat16.pairs(low, high, stride, rows, l * stride);
+            }
         }
-        for (int part = 0; part < parts; part++) {
-            turn(pairs, rows, part, parts, in, to, at + part * distance);
+        int whole = in - in % Lanes.LANES;
+        Transposition.turn(rows, 0, stride, whole, to, at, distance, Lanes.LANES);
+        if (whole < in) {
+            Transposition.turn(rows, whole, stride, Lanes.LANES, columns, 0, Lanes.LANES, 4 * Lanes.LANES);
+            for (int i = whole; i < in; i++) {
+                int target = at + i % 4 * distance + i / 4 * Lanes.LANES;
+                System.arraycopy(columns, Lanes.LANES * (i - whole), to, target, Lanes.LANES);
+            }
         }
     }
 
-    private void read(int output, float[] to, int at) {
+    /** Rounds an output and the one that goes with it from where they are held, if all is as it mostly is. */
+    private boolean takePairs(int output, int at) {
+        if (!isWhole || output + Lanes.LANES >= source.count()) {
+            return false;
+        }
+        MatrixRows.Row first = source.row(output);
+        MatrixRows.Row second = source.row(output + Lanes.LANES);
+        return !first.half() && !second.half() && Bfloat16.pairs(first, second, factors, in, rows, at);
+    }
+
+    private void read(int output, float[] to) {
         if (output < source.count()) {
-            source.read(output, to, at, bits);
+            source.read(source.row(output), to, 0, bits);
         } else {
-            Arrays.fill(to, at, at + in, 0);
+            Arrays.fill(to, 0, in, 0);
         }
     }
 
-    /** Reads down the columns. */
-    private static void turn(float[] x, int[] rows, int in, float[] to, int at, int width) {
-        for (int i = 0; i < in; i++) {
-            FloatVector.fromArray(FLOATS, x, i, rows, 0).intoArray(to, at + i * width);
+    /** Copies a row and multiplies it. */
+    private static void take(MatrixRows.Row row, float[] factors, int in, int[] to, int at) {
+        int from = row.at();
+        FloatVector scale = FloatVector.broadcast(FLOATS, row.scale());
+        for (int i = 0; i < in; i += Lanes.LANES) {
+            FloatVector.fromByteBuffer(FLOATS, row.values(), from + Float.BYTES * i, ByteOrder.nativeOrder())
+                    .mul(FloatVector.fromArray(FLOATS, factors, i))
+                    .mul(scale)
+                    .reinterpretAsInts()
+                    .intoArray(to, at + i);
         }
     }
 
-    private static void turn(int[] x, int[] rows, int from, int step, int in, int[] to, int at) {
-        for (int i = from, t = at; i < in; i += step, t += Lanes.LANES) {
-            IntVector.fromArray(Bfloat16.INTS, x, i, rows, 0).intoArray(to, t);
+    private static void bitsOf(float[] x, int n, int[] to, int at) {
+        for (int i = 0; i < n; i += Lanes.LANES) {
+            FloatVector.fromArray(FLOATS, x, i).reinterpretAsInts().intoArray(to, at + i);
+        }
+    }
+
+    private static void put(int[] columns, int count, float[] to, int at, int width) {
+        for (int i = 0; i < count; i++) {
+            IntVector.fromArray(Bfloat16.INTS, columns, Lanes.LANES * i)
+                    .reinterpretAsFloats()
+                    .intoArray(to, at + i * width);
         }
     }
 }

@@ -3,8 +3,8 @@ package org.rlvr4j.rollout.vector;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.ShortBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +24,17 @@ public final class MatrixRows {
     private float scale = 1;
 
     /** Rows that lie together, as floats or as the bits of bfloat16. */
-    private record Part(
-            int rows,
-            @Nullable FloatBuffer floats,
-            @Nullable ShortBuffer bits) {}
+    private record Part(int rows, ByteBuffer values, boolean half) {}
+
+    /**
+     * Where an output's row is.
+     *
+     * @param values in the machine's byte order
+     * @param at the index of its first byte
+     * @param half whether it is bfloat16, instead of float32
+     * @param scale what it is multiplied by, after the factors of the columns
+     */
+    record Row(ByteBuffer values, int at, boolean half, float scale) {}
 
     /** Begins a matrix without rows, each of which will have so many values. */
     public MatrixRows(int in) {
@@ -35,7 +42,9 @@ public final class MatrixRows {
     }
 
     static MatrixRows of(FloatBuffer values, int in) {
-        return new MatrixRows(in).add(values.remaining() / in, values.slice(), null);
+        ByteBuffer copy = ByteBuffer.allocateDirect(Float.BYTES * values.remaining());
+        copy.order(ByteOrder.nativeOrder()).asFloatBuffer().put(values.slice());
+        return new MatrixRows(in).append(copy, false);
     }
 
     /**
@@ -45,14 +54,8 @@ public final class MatrixRows {
      * @param half whether they are bfloat16, instead of float32
      */
     public MatrixRows append(ByteBuffer values, boolean half) {
-        ByteBuffer ordered = values.duplicate().order(ByteOrder.nativeOrder());
-        return half
-                ? add(ordered.remaining() / Short.BYTES / in, null, ordered.asShortBuffer())
-                : add(ordered.remaining() / Float.BYTES / in, ordered.asFloatBuffer(), null);
-    }
-
-    private MatrixRows add(int rows, @Nullable FloatBuffer floats, @Nullable ShortBuffer bits) {
-        parts.add(new Part(rows, floats, bits));
+        int rows = values.remaining() / (half ? Short.BYTES : Float.BYTES) / in;
+        parts.add(new Part(rows, values.slice().order(ByteOrder.nativeOrder()), half));
         count += rows;
         return this;
     }
@@ -89,29 +92,45 @@ public final class MatrixRows {
         return in;
     }
 
-    /**
-     * Reads an output's row.
-     *
-     * @param scratch as long as a row, for whoever reads
-     */
-    void read(int output, float[] to, int at, short[] scratch) {
+    /** Returns the factors of the columns; ones where there are none. */
+    float[] factors() {
+        float[] factors = columns;
+        if (factors == null) {
+            factors = new float[in];
+            Arrays.fill(factors, 1);
+        }
+        return factors;
+    }
+
+    /** Returns where an output's row is. */
+    Row row(int output) {
         int row = order != null && output < order.length ? order[output] : output;
         int index = 0;
         while (row >= parts.get(index).rows()) {
             row -= parts.get(index++).rows();
         }
         Part part = parts.get(index);
-        if (part.floats() != null) {
-            part.floats().get(row * in, to, at, in);
-        } else if (part.bits() != null) {
-            part.bits().get(row * in, scratch, 0, in);
+        int bytes = part.half() ? Short.BYTES : Float.BYTES;
+        return new Row(part.values(), row * in * bytes, part.half(), output < scaledRows ? scale : 1);
+    }
+
+    /**
+     * Reads an output's row.
+     *
+     * @param scratch as long as a row, for whoever reads
+     */
+    void read(Row row, float[] to, int at, short[] scratch) {
+        if (row.half()) {
+            row.values().asShortBuffer().get(row.at() / Short.BYTES, scratch, 0, in);
             Bfloat16.widen(scratch, to, at, in);
+        } else {
+            row.values().asFloatBuffer().get(row.at() / Float.BYTES, to, at, in);
         }
         if (columns != null) {
             multiply(to, at, columns, in);
         }
-        if (output < scaledRows) {
-            multiply(to, at, scale, in);
+        if (row.scale() != 1) {
+            multiply(to, at, row.scale(), in);
         }
     }
 

@@ -113,7 +113,7 @@ abstract class PackedMatrix {
             throw new IllegalArgumentException("a matrix [" + rows.count() + ", " + rows.in() + "] does not fit where ["
                     + out + ", " + in + "] belongs");
         }
-        MatrixBlock block = new MatrixBlock(rows, isHalf());
+        MatrixBlock block = new MatrixBlock(rows);
         for (int index = fromPanel; index < toPanel; index++) {
             load(panelAt(index), block);
         }
