@@ -2,6 +2,7 @@ package org.rlvr4j.rollout.memory;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,7 +41,7 @@ final class OpeningCopies {
 
     /** Returns the most bytes that are there at a time. */
     long bytes() {
-        long most = Math.max(end(config.names().embedding() + ".weight"), end(DecoderNames.HEAD));
+        long most = head();
         for (int layer = 0; layer < config.layers(); layer++) {
             for (List<LayerPart> product : PRODUCTS) {
                 most = Math.max(most, product(layer, product));
@@ -49,11 +50,11 @@ final class OpeningCopies {
         return most;
     }
 
-    private long end(String name) {
-        TensorSpec tensor = tensors.get(name);
-        return tensor == null
-                ? 0
-                : Copy.of(tensor, held.type(tensor), false, false).made();
+    private long head() {
+        String embedding = config.names().embedding() + ".weight";
+        TensorSpec tensor =
+                Objects.requireNonNull(tensors.getOrDefault(DecoderNames.HEAD, tensors.get(embedding)), embedding);
+        return Copy.of(tensor, held.type(tensor), false, false).made();
     }
 
     private long product(int layer, List<LayerPart> parts) {

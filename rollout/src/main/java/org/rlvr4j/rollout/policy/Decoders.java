@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.memory.ComputeOptions;
 import org.rlvr4j.rollout.memory.DecoderChoice;
 import org.rlvr4j.rollout.vector.VectorShape;
 import org.rlvr4j.rollout.vector.VectorSupport;
@@ -41,7 +42,11 @@ final class Decoders implements AutoCloseable {
         this.choice = module.compute().decoder();
         this.heapLimit = heapLimit;
         this.obstacle = obstacle(
-                module.manager().getDevice(), VectorSupport.isPresent(), VectorSupport.isFast(), module.config());
+                module.manager().getDevice(),
+                VectorSupport.isPresent(),
+                VectorSupport.isFast(),
+                module.config(),
+                module.compute());
         if (choice == DecoderChoice.VECTOR && obstacle.isPresent()) {
             throw new IllegalArgumentException("the decoder was set to vector, " + obstacle.get());
         }
@@ -53,7 +58,8 @@ final class Decoders implements AutoCloseable {
      * @param present whether Java has the module
      * @param fast whether the processor has the vectors
      */
-    static Optional<String> obstacle(Device device, boolean present, boolean fast, ModelConfig config) {
+    static Optional<String> obstacle(
+            Device device, boolean present, boolean fast, ModelConfig config, ComputeOptions compute) {
         if (device.isGpu()) {
             return Optional.of("which decodes on the CPU, and the model lives on " + device
                     + "; put it on the CPU or set the decoder to auto");
@@ -66,7 +72,8 @@ final class Decoders implements AutoCloseable {
             return Optional.of(
                     "and this processor has no vectors of 512 bits (AVX-512), which it needs; set the decoder to auto");
         }
-        return VectorShapes.obstacle(config).map(part -> "which does not cover " + part + "; set the decoder to auto");
+        return VectorShapes.obstacle(config, compute)
+                .map(part -> "which does not cover " + part + "; set the decoder to auto");
     }
 
     /** Returns a decoder. */

@@ -6,59 +6,61 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.rlvr4j.rollout.checkpoint.Activation;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.memory.ComputeOptions;
+import org.rlvr4j.rollout.vector.VectorModel;
 import org.rlvr4j.rollout.vector.VectorShape;
 
 /** What a configuration is to package {@code vector}, which knows no configurations. */
 final class VectorShapes {
 
-    /** Numbers of a matrix on its way from the engine: Java sees no more than 2 GiB of its memory in one piece. */
-    private static final long MOST_NUMBERS = Integer.MAX_VALUE / Float.BYTES;
-
     private VectorShapes() {}
 
     /** Returns what a configuration has that vectors do not do, as the object of a sentence. */
-    static Optional<String> obstacle(ModelConfig config) {
+    static Optional<String> obstacle(ModelConfig config, ComputeOptions compute) {
         if (RotaryRows.of(config).areSwitched()) {
             return Optional.of("a model whose angles change as it grows (longrope)");
         }
-        return matrices(config)
+        return matrices(config, compute)
+                .filter(matrix -> matrix.numbers() > VectorShape.mostNumbers(matrix.half()))
                 .max(Comparator.comparingLong(Matrix::numbers))
-                .filter(matrix -> matrix.numbers() > MOST_NUMBERS)
                 .map(Matrix::excess);
     }
 
-    /** A matrix as {@code prepare.py} joins it. */
-    private record Matrix(String name, long out, long in) {
+    /** A matrix as {@link VectorModel} holds it, in an array of its own. */
+    private record Matrix(String name, long out, long in, boolean half) {
         long numbers() {
-            return out * in;
+            return VectorShape.numbers(out, in, half);
         }
 
         String excess() {
             return String.format(
                     Locale.ROOT,
-                    "a matrix of %,d numbers (%s, %,d x %,d), since Java takes at most %,d in one piece",
+                    "a matrix of %,d numbers (%s, %,d x %,d), since one of Java's arrays holds at most %,d in %s",
                     numbers(),
                     name,
                     out,
                     in,
-                    MOST_NUMBERS);
+                    VectorShape.mostNumbers(half),
+                    half ? "bfloat16" : "float32");
         }
     }
 
-    private static Stream<Matrix> matrices(ModelConfig config) {
+    private static Stream<Matrix> matrices(ModelConfig config, ComputeOptions compute) {
+        boolean half = compute.isHalf();
         long hidden = config.hiddenSize();
         long query = (long) config.heads() * config.headDim();
         long key = (long) config.kvHeads() * config.headDim();
         long mlp = config.intermediateSize();
         return Stream.of(
-                new Matrix("the head", config.vocabularySize(), hidden),
-                new Matrix("query, key and value of a layer", query + 2 * key, hidden),
-                new Matrix("a layer's output projection", hidden, query),
+                new Matrix("the head", config.vocabularySize(), hidden, compute.isHeadHalf()),
+                new Matrix("query, key and value of a layer", query + 2 * key, hidden, half),
+                new Matrix("a layer's output projection", hidden, query, half),
                 new Matrix(
                         config.gatedMlp() ? "gate and up of a layer" : "up of a layer",
                         config.gatedMlp() ? 2 * mlp : mlp,
-                        hidden),
-                new Matrix("down of a layer", hidden, mlp));
+                        hidden,
+                        half),
+                new Matrix("down of a layer", hidden, mlp, half));
     }
 
     /** Returns the shape of a configuration without an obstacle. */

@@ -35,12 +35,22 @@ final class VectorWeights {
     /** For each product, where its matrix, its bias and its two norms are among a layer's tensors; -1 for none. */
     private static final int[][] PLACES = {{0, 1, 2, 3}, {4, 5, 10, -1}, {6, 7, -1, -1}, {8, 9, 11, -1}};
 
+    /** Numbers of a matrix that go out at a time: Java sees no more than 2 GiB of the engine's memory in one piece. */
+    private static final int MOST_NUMBERS = Integer.MAX_VALUE / Float.BYTES;
+
     private final DecoderBlock module;
     private final VectorModel model;
+    private final int mostNumbers;
 
     VectorWeights(DecoderBlock module, VectorModel model) {
+        this(module, model, MOST_NUMBERS);
+    }
+
+    /** Takes matrices in pieces of at most so many numbers, where a row has no more. */
+    VectorWeights(DecoderBlock module, VectorModel model, int mostNumbers) {
         this.module = module;
         this.model = model;
+        this.mostNumbers = mostNumbers;
     }
 
     /** Loads the matrix of a layer's product and all that goes with it. */
@@ -48,7 +58,8 @@ final class VectorWeights {
         try (NDManager scope = module.manager().newSubManager()) {
             List<NDArray> parameters = module.weights();
             List<NDArray> vectors = module.script().tensors(scope, "product_vectors", product, layer, parameters);
-            List<NDArray> parts = module.script().tensors(scope, "product_rows", product, layer, parameters);
+            List<NDArray> parts =
+                    module.script().tensors(scope, "product_rows", product, layer, mostNumbers, parameters);
             int[] places = PLACES[product];
             int first = layer * LAYER;
             model.load(first + places[0], matrix(product, layer, parts, vectors));
@@ -98,12 +109,11 @@ final class VectorWeights {
             return;
         }
         try (NDManager scope = module.manager().newSubManager()) {
-            NDArray value = module.script()
-                    .tensor(scope, "outside_values", tensor, module.weights().get(parameter));
+            NDArray held = module.weights().get(parameter);
             if (tensor == HEAD) {
-                model.load(index, rows(List.of(value)));
+                model.load(index, rows(module.script().tensors(scope, "head_rows", held, mostNumbers)));
             } else {
-                model.load(index, floats(value));
+                model.load(index, floats(module.script().tensor(scope, "outside_values", tensor, held)));
             }
         }
     }

@@ -75,10 +75,19 @@ public record VectorShape(
         return layers * perLayer + packed(vocabulary, hidden, halfHead) + embedding;
     }
 
-    /** Outputs fill a vector, in bfloat16 two. */
     private static long packed(long out, long in, boolean half) {
+        return (half ? 2 : 4) * numbers(out, in, half);
+    }
+
+    /** Returns the numbers of a packed matrix {@code [out, in]}: outputs fill a vector, in bfloat16 two. */
+    public static long numbers(long out, long in, boolean half) {
         long unit = half ? 2 * LANES : LANES;
-        return (half ? 2 : 4) * ((out + unit - 1) / unit * unit * in);
+        return (out + unit - 1) / unit * unit * in;
+    }
+
+    /** Returns how many numbers a packed matrix may have, which lies in one array: of ints, where it is bfloat16. */
+    public static long mostNumbers(boolean half) {
+        return (half ? 2L : 1L) * (LONGEST_ARRAY - LANES);
     }
 
     /**

@@ -1,8 +1,9 @@
 # One decoder for every supported architecture; what differs between them is configuration.
 #
 # The class's methods go on in layer.py, recompute.py, forward.py, backward.py, interleaved.py, head.py, prepare.py,
-# held.py, cache.py and decode.py; linear.py, rotary.py, attention.py, mix.py and draw.py hold plain functions. DecoderScript
-# puts the files together.
+# vectors.py, held.py, packed.py, cache.py and decode.py; linear.py, rotary.py, attention.py, mix.py, bags.py and draw.py
+# hold plain functions, and product_mkl.py or product_plain.py one that differs by processor. DecoderScript puts the files
+# together.
 #
 # Sequences are packed: n tokens of all sequences in one row, without padding. Only attention sees grids
 # [rows, width]: one for each band of sequences of like length. `bands` holds rows, width and tokens of each;

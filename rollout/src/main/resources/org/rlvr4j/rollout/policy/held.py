@@ -1,9 +1,9 @@
   # Methods of Module, continued: decoding with the parameters as they are held, where prepared copies of them
   # would take too much memory. The arithmetic is that of layer.py, adapters included.
 
-  # The same bits as bfloat16: DJL has no such type, so they are written as float16.
+  # What Java wrote as float16, since DJL has no bfloat16; see `opened`.
   def as_bfloat16(self: __torch__.Module, x: Tensor) -> Tensor:
-    return torch.set_(torch.empty([0], dtype=15, device=x.device), x)
+    return __torch__.same_bits(x, 15)
 
   # Part of a weight, row-major, as float32.
   def values(self: __torch__.Module, w: Tensor, first: int, count: int) -> Tensor:

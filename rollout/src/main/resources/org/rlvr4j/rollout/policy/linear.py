@@ -147,10 +147,18 @@ def logits_back(dz: Tensor, w: Tensor, half: bool) -> Tensor:
     dx = __torch__.products_back(dz, w)
   return dx
 
-# A weight for Java to read: float32, or the bits of bfloat16, which DJL has no type for and takes for float16.
+# A weight for Java to read: float32, or the bits of bfloat16, which DJL has no type for and takes for float16 (5).
 def opened(w: Tensor) -> Tensor:
   if ops.prim.dtype(w) == 15:
-    w = torch.set_(torch.empty([0], dtype=5, device=w.device), w.contiguous())
+    w = __torch__.same_bits(w.contiguous(), 5)
   else:
     w = __torch__.widened(w).contiguous()
   return w
+
+# The same memory under another type of as many bits.
+def same_bits(x: Tensor, type: int) -> Tensor:
+  return torch.set_(torch.empty([0], dtype=type, device=x.device), x)
+
+# A matrix in pieces of whole rows, each of at most so many numbers.
+def pieces(w: Tensor, most: int) -> List[Tensor]:
+  return torch.split(w, max(1, most // w.size(1)))

@@ -38,8 +38,9 @@
       first = self.norm_weight(at + 42, ps, none)
     return [bias, columns, first, second]
 
-  # The parts of a product's matrix, one below the other; rows of query and key in their own order.
-  def product_rows(self: __torch__.Module, product: int, layer: int, ps: List[Tensor]) -> List[Tensor]:
+  # The parts of a product's matrix, one below the other, in pieces of at most so many numbers; rows of query and key in
+  # their own order.
+  def product_rows(self: __torch__.Module, product: int, layer: int, most: int, ps: List[Tensor]) -> List[Tensor]:
     at = layer * 48
     linears = [at + 16]
     if product == 0:
@@ -56,7 +57,8 @@
       linears = [at + 32]
     out = annotate(List[Tensor], [])
     for linear in linears:
-      out.append(self.rows(linear, ps))
+      for piece in __torch__.pieces(self.rows(linear, ps), most):
+        out.append(piece)
     return out
 
   # A linear layer's weight [out, in], its adapter merged into it.
@@ -70,12 +72,13 @@
   def embedding_rows(self: __torch__.Module, tokens: List[int], p: Tensor) -> Tensor:
     return torch.index_select(p, 0, torch.tensor(tokens, device=p.device)).to(6)
 
-  # What `outside` gives at a place, from the parameter it is made of.
+  # The head in such pieces.
+  def head_rows(self: __torch__.Module, p: Tensor, most: int) -> List[Tensor]:
+    return __torch__.pieces(__torch__.opened(p), most)
+
+  # What else `outside` gives at a place, from the parameter it is made of.
   def outside_values(self: __torch__.Module, place: int, p: Tensor) -> Tensor:
-    if place == 4:
-      w = __torch__.opened(p)
-    else:
-      w = __torch__.widened(p)
+    w = __torch__.widened(p)
     if place == 2 and self.unit_offset:
       w = w + 1.
     return w

@@ -34,12 +34,13 @@ class DecodersTest {
 
     @Test
     void obstacle_noneOnAFastProcessor() throws IOException {
-        assertThat(Decoders.obstacle(Device.cpu(), true, true, config())).isEmpty();
+        assertThat(Decoders.obstacle(Device.cpu(), true, true, config(), ComputeOptions.DEFAULT))
+                .isEmpty();
     }
 
     @Test
     void obstacle_gpu() throws IOException {
-        assertThat(Decoders.obstacle(Device.gpu(), true, true, config()))
+        assertThat(Decoders.obstacle(Device.gpu(), true, true, config(), ComputeOptions.DEFAULT))
                 .hasValue(
                         "which decodes on the CPU, and the model lives on gpu(0); put it on the CPU or set the decoder"
                                 + " to auto");
@@ -47,14 +48,14 @@ class DecodersTest {
 
     @Test
     void obstacle_slowProcessor() throws IOException {
-        assertThat(Decoders.obstacle(Device.cpu(), true, false, config()))
+        assertThat(Decoders.obstacle(Device.cpu(), true, false, config(), ComputeOptions.DEFAULT))
                 .hasValue("and this processor has no vectors of 512 bits (AVX-512), which it needs; set the decoder to"
                         + " auto");
     }
 
     @Test
     void obstacle_absentModuleComesBeforeTheProcessor() throws IOException {
-        assertThat(Decoders.obstacle(Device.cpu(), false, false, config()))
+        assertThat(Decoders.obstacle(Device.cpu(), false, false, config(), ComputeOptions.DEFAULT))
                 .get()
                 .asString()
                 .contains("add --add-modules jdk.incubator.vector");

@@ -359,7 +359,7 @@ class VectorDecoderTest {
         ModelConfig config = ModelConfig.builder(Architecture.LLAMA)
                 .vocabularySize(96)
                 .hiddenSize(32)
-                .intermediateSize(10_000_000)
+                .intermediateSize(40_000_000)
                 .layers(1)
                 .heads(4)
                 .kvHeads(4)
@@ -370,9 +370,9 @@ class VectorDecoderTest {
             DecoderBlock block = new DecoderBlock(config, manager, null, compute);
             assertThatThrownBy(() -> new Decoders(block))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("the decoder was set to vector, which does not cover a matrix of 640,000,000 numbers"
-                            + " (gate and up of a layer, 20,000,000 x 32), since Java takes at most 536,870,911 in one"
-                            + " piece; set the decoder to auto");
+                    .hasMessage("the decoder was set to vector, which does not cover a matrix of 2,560,000,000"
+                            + " numbers (gate and up of a layer, 80,000,000 x 32), since one of Java's arrays holds at"
+                            + " most 2,147,483,623 in float32; set the decoder to auto");
         }
     }
 

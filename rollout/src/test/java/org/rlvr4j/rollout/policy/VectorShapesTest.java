@@ -2,10 +2,13 @@ package org.rlvr4j.rollout.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.rlvr4j.rollout.checkpoint.Architecture;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.ModelConfigBuilder;
+import org.rlvr4j.rollout.memory.ComputeOptions;
+import org.rlvr4j.rollout.memory.Precision;
 import org.rlvr4j.rollout.vector.VectorShape;
 
 /** What is too large for Java's arrays; nothing of that size is made. */
@@ -21,30 +24,42 @@ class VectorShapesTest {
                 .kvHeads(8);
     }
 
+    private static Optional<String> obstacle(ModelConfigBuilder builder, Precision precision) {
+        return VectorShapes.obstacle(builder.build(), ComputeOptions.DEFAULT.withPrecision(precision));
+    }
+
     @Test
     void obstacle_ordinaryModelHasNone() {
-        assertThat(VectorShapes.obstacle(builder().build())).isEmpty();
+        assertThat(obstacle(builder(), Precision.FLOAT32)).isEmpty();
     }
 
     @Test
     void obstacle_largestHeadThatFits() {
-        assertThat(VectorShapes.obstacle(builder().vocabularySize(131_071).build()))
+        assertThat(obstacle(builder().vocabularySize(524_272), Precision.FLOAT32))
                 .isEmpty();
+        assertThat(obstacle(builder().vocabularySize(524_273), Precision.FLOAT32))
+                .isPresent();
     }
 
     @Test
     void obstacle_headIsTooLarge() {
-        assertThat(VectorShapes.obstacle(builder().vocabularySize(600_000).build()))
-                .hasValue("a matrix of 2,457,600,000 numbers (the head, 600,000 x 4,096), since Java takes at most"
-                        + " 536,870,911 in one piece");
+        assertThat(obstacle(builder().tiedEmbeddings(true).vocabularySize(600_000), Precision.FLOAT32))
+                .hasValue("a matrix of 2,457,600,000 numbers (the head, 600,000 x 4,096), since one of Java's arrays"
+                        + " holds at most 2,147,483,623 in float32");
     }
 
     @Test
-    void obstacle_gateAndUpAreOneMatrix() {
-        assertThat(VectorShapes.obstacle(builder().intermediateSize(70_000).build()))
+    void obstacle_bfloat16TakesTwiceAsMany() {
+        ModelConfigBuilder wide = builder().intermediateSize(300_000);
+        assertThat(obstacle(wide, Precision.FLOAT32))
                 .get()
                 .asString()
-                .contains("gate and up of a layer, 140,000 x 4,096");
+                .contains("gate and up of a layer, 600,000 x 4,096");
+        assertThat(obstacle(wide, Precision.BFLOAT16)).isEmpty();
+        assertThat(obstacle(wide.intermediateSize(600_000), Precision.BFLOAT16))
+                .get()
+                .asString()
+                .contains("at most 4,294,967,246 in bfloat16");
     }
 
     @Test
