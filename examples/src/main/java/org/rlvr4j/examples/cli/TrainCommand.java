@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = {
             "Train a model by reinforcement learning from verifiable rewards.",
-            "Without options the bundled base model learns to think before it answers, in a few minutes."
+            "Without options the bundled base model learns to think before it answers, in about a minute on two cores."
         })
 final class TrainCommand implements Callable<Integer> {
 
