@@ -214,12 +214,13 @@ final class EvalCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         var measurement = Measurement.of(examination.problems(), examination.completions());
         for (Style style : Style.values()) {
+            double share = measurement.share(style);
             out.printf(
                     Locale.ROOT,
-                    "%-6s %5.1f %% of completions, accuracy %.3f%n",
+                    "%-6s %5.1f %% of completions%s%n",
                     style.name().toLowerCase(Locale.ROOT),
-                    100 * measurement.share(style),
-                    measurement.accuracy(style));
+                    100 * share,
+                    share > 0 ? String.format(Locale.ROOT, ", accuracy %.3f", measurement.accuracy(style)) : "");
         }
         out.flush();
     }

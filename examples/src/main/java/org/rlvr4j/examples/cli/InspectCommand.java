@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.Checkpoint;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.checkpoint.RopeScaling;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
 import org.rlvr4j.rollout.memory.BaseDtype;
 import org.rlvr4j.rollout.memory.HeldWeights;
@@ -109,7 +110,10 @@ final class InspectCommand implements Callable<Integer> {
         }
         StringBuilder text = new StringBuilder("rotary base " + config.ropeTheta());
         config.localRopeTheta().ifPresent(theta -> text.append(" (" + theta + " in layers with a window)"));
-        text.append(", scaling ").append(config.ropeScaling());
+        text.append(
+                config.ropeScaling() instanceof RopeScaling.None
+                        ? ", not scaled"
+                        : ", scaling " + config.ropeScaling());
         if (config.rotaryDim() < config.headDim()) {
             text.append(", of " + config.rotaryDim() + " dimensions");
         }

@@ -94,6 +94,20 @@ class CommandsTest {
     }
 
     @Test
+    void eval_givesNoAccuracyWhereThereIsNothing() {
+        Run run = Run.of("eval", "--problems", "1", "--greedy");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("  0.0 % of completions\n").doesNotContain("NaN");
+    }
+
+    @Test
+    void inspect_saysWhereAnglesAreNotScaled(@TempDir Path folder) throws IOException {
+        Run run = Run.of("inspect", TinyModels.llama(folder.resolve("model")).toString());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("rotary base 10000.0, not scaled\n");
+    }
+
+    @Test
     void sample_printsEveryCompletion() {
         Run run = Run.of("sample", "-n", "3", "1+2+3+4+5+6=?\\n", "9+9+9+9+9+9=?\\n");
         assertThat(run.exitCode()).as(run.err()).isZero();
