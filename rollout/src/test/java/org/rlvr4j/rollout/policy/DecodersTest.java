@@ -3,6 +3,10 @@ package org.rlvr4j.rollout.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -17,6 +21,7 @@ import org.rlvr4j.rollout.memory.HeldWeights;
 import org.rlvr4j.rollout.memory.MemoryLoad;
 import org.rlvr4j.rollout.memory.MemoryPlan;
 import org.rlvr4j.rollout.vector.VectorShape;
+import org.slf4j.LoggerFactory;
 
 /** Which decoder is opened, and what is said where it is not the one asked for. */
 class DecodersTest {
@@ -30,6 +35,16 @@ class DecodersTest {
     private static CausalLm model(DecoderChoice choice) throws IOException {
         return CausalLm.load(
                 OracleModels.folder("llama"), CausalLm.Options.on(Device.cpu()).withDecoder(choice));
+    }
+
+    private static DecoderBlock block(CausalLm model, DecoderChoice choice, boolean lean) {
+        return new DecoderBlock(
+                model.config(),
+                model.manager(),
+                null,
+                ComputeOptions.DEFAULT.withDecoder(choice),
+                HeldWeights.FLOAT32,
+                lean);
     }
 
     @Test
@@ -77,17 +92,34 @@ class DecodersTest {
     void shape_leanModelTakesVectorsOnlyWhereAskedTo(DecoderChoice choice, boolean lean, boolean vectors)
             throws IOException {
         try (CausalLm model = model(DecoderChoice.AUTO)) {
-            DecoderBlock block = new DecoderBlock(
-                    model.config(),
-                    model.manager(),
-                    null,
-                    ComputeOptions.DEFAULT.withDecoder(choice),
-                    HeldWeights.FLOAT32,
-                    lean);
-            try (Decoders decoders = new Decoders(block, 1L << 30)) {
+            try (Decoders decoders = new Decoders(block(model, choice, lean), 1L << 30)) {
                 assertThat(decoders.shape(2, 64).isPresent()).isEqualTo(vectors);
             }
         }
+    }
+
+    /** Decoders are opened at every step: one warning is enough. */
+    @Test
+    @EnabledIf("org.rlvr4j.rollout.vector.VectorSupport#isFast")
+    void shape_aSmallHeapIsSpokenOfOnce() throws IOException {
+        Logger logger = (Logger) LoggerFactory.getLogger(Decoders.class);
+        var events = new ListAppender<ILoggingEvent>();
+        events.start();
+        logger.addAppender(events);
+        try (CausalLm model = model(DecoderChoice.AUTO);
+                Decoders decoders = new Decoders(block(model, DecoderChoice.AUTO, false), 100_000)) {
+            assertThat(decoders.shape(2, 64)).isEmpty();
+            assertThat(decoders.shape(3, 128)).isEmpty();
+        } finally {
+            logger.detachAppender(events);
+        }
+        assertThat(events.list).singleElement().satisfies(event -> {
+            assertThat(event.getLevel()).isEqualTo(Level.WARN);
+            assertThat(event.getFormattedMessage())
+                    .startsWith("decoding 2 rows of 64 tokens with vectors takes ")
+                    .contains(" of the Java heap, and half of it is 0 MB; raise it with -Xmx2m")
+                    .endsWith("; until then the script decodes");
+        });
     }
 
     @ParameterizedTest

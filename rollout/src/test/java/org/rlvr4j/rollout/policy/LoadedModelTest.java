@@ -236,6 +236,24 @@ class LoadedModelTest {
         }
     }
 
+    /** A second one would take memory for nothing. */
+    @Test
+    void giveBack_keepsOneModel() throws IOException {
+        try (CausalLm model = frozen("llama");
+                VectorModels models = models(model)) {
+            LoadedModel first = models.take(32);
+            LoadedModel second = models.take(32);
+            models.giveBack(first);
+            models.giveBack(second);
+
+            assertThat(models.take(32)).isSameAs(first);
+            LoadedModel third = models.take(32);
+            assertThat(third).isNotSameAs(second);
+            models.giveBack(first);
+            models.giveBack(third);
+        }
+    }
+
     @Test
     void refresh_frozenMatricesStay() throws IOException {
         LoraConfig lora =

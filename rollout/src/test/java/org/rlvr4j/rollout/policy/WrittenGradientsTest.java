@@ -10,12 +10,14 @@ import ai.djl.util.Pair;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +32,9 @@ import org.rlvr4j.rollout.memory.GradientPath;
 class WrittenGradientsTest {
 
     private static final int VOCABULARY = 64;
+
+    /** Opened once: compiling the scripts takes longer than a test does with them. */
+    private static final Map<ModelConfig, CausalLm> MODELS = new HashMap<>();
 
     static Stream<Named<ModelConfig>> models() {
         return Stream.of(
@@ -64,7 +69,22 @@ class WrittenGradientsTest {
     }
 
     private static CausalLm model(ModelConfig config) throws IOException {
+        CausalLm model = MODELS.get(config);
+        if (model == null) {
+            model = open(config);
+            MODELS.put(config, model);
+        }
+        return model;
+    }
+
+    private static CausalLm open(ModelConfig config) throws IOException {
         return CausalLm.random(config, new InitialWeights(0.3, 0.2, 0.2), null, 3, CausalLm.Options.DEFAULT);
+    }
+
+    @AfterAll
+    static void close() {
+        MODELS.values().forEach(CausalLm::close);
+        MODELS.clear();
     }
 
     /** Rows of several bands, some of them with empty cells, and rows too long for scores to be kept. */
@@ -99,6 +119,17 @@ class WrittenGradientsTest {
                     return new TokenSequence(tokens, prompt);
                 })
                 .toList();
+    }
+
+    /** Groups in which completions are empty: the first one, all but one, all of them; and a prompt of one token. */
+    private static TokenBatch groupsWithEmptyOnes() {
+        SplittableRandom random = new SplittableRandom(6);
+        List<TokenSequence> sequences = new ArrayList<>();
+        sequences.addAll(group(random, 12, 0, 9, 0, 4, 1));
+        sequences.addAll(group(random, 7, 0, 5, 0));
+        sequences.addAll(group(random, 9, 0, 0));
+        sequences.addAll(group(random, 1, 3, 0, 2));
+        return new TokenBatch(sequences, 0.9);
     }
 
     private static Map<String, float[]> written(CausalLm model, TokenBatch batch) {
@@ -138,46 +169,63 @@ class WrittenGradientsTest {
     @ParameterizedTest
     @MethodSource("models")
     void accumulate_sharesPrompts(ModelConfig config) throws IOException {
-        try (CausalLm model = model(config)) {
-            DecoderBlock block = (DecoderBlock) model.block();
-            assertThat(PackedBatch.of(block, groups()).tokens())
-                    .isEqualTo(new PackedBatch(groups()).tokens() - 3 * (120 + 8 + 30));
+        CausalLm model = model(config);
+        DecoderBlock block = (DecoderBlock) model.block();
+        assertThat(PackedBatch.of(block, groups()).tokens())
+                .isEqualTo(new PackedBatch(groups()).tokens() - 3 * (120 + 8 + 30));
 
-            assertAlike(written(model, groups()), recorded(model, groups()));
-        }
+        assertAlike(written(model, groups()), recorded(model, groups()));
     }
 
     @ParameterizedTest
     @MethodSource("models")
     void accumulate_bandsWithoutTokensOfTheirOwn(ModelConfig config) throws IOException {
         TokenBatch batch = new TokenBatch(group(new SplittableRandom(6), 150, 140, 1, 1), 0.9);
-        try (CausalLm model = model(config)) {
-            assertAlike(written(model, batch), recorded(model, batch));
-            assertThat(model.score(batch).logProbs()[2]).hasSize(1);
-        }
+        CausalLm model = model(config);
+        assertAlike(written(model, batch), recorded(model, batch));
+        assertThat(model.score(batch).logProbs()[2]).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void accumulate_sharesPromptsWhereCompletionsAreEmpty(ModelConfig config) throws IOException {
+        TokenBatch batch = groupsWithEmptyOnes();
+        CausalLm model = model(config);
+        assertThat(PackedBatch.of((DecoderBlock) model.block(), batch).tokens())
+                .isEqualTo(new PackedBatch(batch).tokens() - 2 * 12 - 1);
+
+        assertAlike(written(model, batch), recorded(model, batch));
     }
 
     @ParameterizedTest
     @MethodSource("models")
     void score_sharedPromptsChangeNothing(ModelConfig config) throws IOException {
-        try (CausalLm model = model(config)) {
-            double[][] together = model.score(groups()).logProbs();
+        CausalLm model = model(config);
+        assertScoredAsAlone(model, groups());
+        assertScoredAsAlone(model, groupsWithEmptyOnes());
+    }
 
-            for (int i = 0; i < together.length; i++) {
-                TokenBatch alone = new TokenBatch(List.of(groups().sequences().get(i)), 0.9);
-                assertThat(together[i]).containsExactly(model.score(alone).logProbs()[0], within(1e-4));
-            }
+    private static void assertScoredAsAlone(CausalLm model, TokenBatch batch) {
+        TokenScores together = model.score(batch);
+        for (int i = 0; i < batch.sequences().size(); i++) {
+            TokenSequence sequence = batch.sequences().get(i);
+            TokenScores alone = model.score(new TokenBatch(List.of(sequence), batch.temperature()));
+            assertThat(together.logProbs()[i])
+                    .hasSize(sequence.completionLength())
+                    .containsExactly(alone.logProbs()[0], within(1e-4));
+            assertThat(together.entropies()[i])
+                    .hasSize(sequence.completionLength())
+                    .containsExactly(alone.entropies()[0], within(1e-4));
         }
     }
 
     @ParameterizedTest
     @MethodSource("models")
     void accumulate_gradientsAreThoseOfTheGraph(ModelConfig config) throws IOException {
-        try (CausalLm model = model(config)) {
-            assertThat(((DecoderBlock) model.block()).gradientPath()).isEqualTo(GradientPath.WRITTEN);
-            Map<String, float[]> written = written(model, batch());
-            assertAlike(written, recorded(model, batch()));
-        }
+        CausalLm model = model(config);
+        assertThat(((DecoderBlock) model.block()).gradientPath()).isEqualTo(GradientPath.WRITTEN);
+        Map<String, float[]> written = written(model, batch());
+        assertAlike(written, recorded(model, batch()));
     }
 
     @ParameterizedTest
@@ -191,7 +239,7 @@ class WrittenGradientsTest {
                                 ? new String[] {"qkv_proj", "o_proj", "gate_up_proj", "down_proj"}
                                 : new String[] {"q_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"})
                 .build();
-        try (CausalLm model = model(config).withAdapters(lora)) {
+        try (CausalLm model = open(config).withAdapters(lora)) {
             SplittableRandom random = new SplittableRandom(6);
             for (Pair<String, Parameter> parameter : model.parameters()) {
                 NDArray array = parameter.getValue().getArray();
@@ -212,25 +260,23 @@ class WrittenGradientsTest {
     @ParameterizedTest
     @MethodSource("models")
     void accumulate_givesTheSameBitsAgain(ModelConfig config) throws IOException {
-        try (CausalLm model = model(config)) {
-            Map<String, float[]> first = written(model, batch());
-            Map<String, float[]> second = written(model, batch());
-            first.forEach(
-                    (name, values) -> assertThat(second.get(name)).as(name).isEqualTo(values));
-        }
+        CausalLm model = model(config);
+        Map<String, float[]> first = written(model, batch());
+        Map<String, float[]> second = written(model, batch());
+        first.forEach((name, values) -> assertThat(second.get(name)).as(name).isEqualTo(values));
     }
 
     @ParameterizedTest
     @MethodSource("models")
     void accumulate_returnsTheScoresOfScore(ModelConfig config) throws IOException {
         TokenBatch batch = batch();
-        try (CausalLm model = model(config)) {
-            double[][] expected = model.score(batch).logProbs();
-            double[][] actual =
-                    model.accumulate(batch, scores -> Training.direction(batch)).logProbs();
-            for (int i = 0; i < expected.length; i++) {
-                assertThat(actual[i]).containsExactly(expected[i], within(1e-6));
-            }
+        CausalLm model = model(config);
+        double[][] expected = model.score(batch).logProbs();
+        double[][] actual =
+                model.accumulate(batch, scores -> Training.direction(batch)).logProbs();
+        model.zeroGradients();
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i]).containsExactly(expected[i], within(1e-6));
         }
     }
 }
