@@ -111,7 +111,18 @@ class StoredAsTest {
         });
     }
 
-    /** Behind a tensor of an odd number of bytes it would lie askew. */
+    @Test
+    void save_typeIsNamedWhereTheConfigNamedNone() throws IOException {
+        Path source = Tampering.copy("llama", folder.resolve("source"));
+        Tampering.edit(source.resolve("config.json"), config -> config.remove("torch_dtype"));
+        Path copy = save(source, StoredType.BFLOAT16, folder.resolve("copy"));
+        assertThat(JsonFiles.readObject(copy.resolve("config.json"), "")
+                        .path("torch_dtype")
+                        .asText())
+                .isEqualTo("bfloat16");
+    }
+
+    /** Behind a tensor of an odd number of values it would lie askew, so wider ones come first. */
     @Test
     void save_computedBuffersKeepTheirTypeAndLieAtMultiplesOfIt() throws IOException {
         Path source = Tampering.copy("llama", folder.resolve("source"));
@@ -123,6 +134,7 @@ class StoredAsTest {
                 SafetensorsHeader.parse(Arrays.copyOfRange(file, 8, 8 + header), file.length - 8L - header, "")) {
             boolean isBuffer = tensor.name().equals(BUFFER);
             assertThat(tensor.type()).as(tensor.name()).isEqualTo(isBuffer ? "F32" : "BF16");
+            assertThat(tensor.begin() == 0).as(tensor.name()).isEqualTo(isBuffer);
             assertThat(tensor.begin() % (isBuffer ? 4 : 2)).as(tensor.name()).isZero();
         }
     }

@@ -59,4 +59,43 @@ class Bfloat16Test {
         int bits = Bfloat16.rounded(Float.intBitsToFloat(0x7f800001));
         assertThat(Float.intBitsToFloat(bits << 16)).isNaN();
     }
+
+    @Test
+    void pairs_bothAreRounded() {
+        SplittableRandom random = new SplittableRandom(3);
+        float[] low = bits(random);
+        float[] high = bits(random);
+        int[] pairs = new int[low.length + 1];
+        Bfloat16.pairs(low, high, low.length, pairs, 1);
+        for (int i = 0; i < low.length; i++) {
+            assertThat(pairs[i + 1])
+                    .as("%s and %s", low[i], high[i])
+                    .isEqualTo(Bfloat16.rounded(high[i]) << 16 | Bfloat16.rounded(low[i]));
+        }
+    }
+
+    /** Any bits, a fourth of them in the middle between two numbers; and a NaN that would become 0. */
+    private static float[] bits(SplittableRandom random) {
+        float[] values = new float[4096];
+        for (int i = 0; i < values.length; i++) {
+            int bits = random.nextInt();
+            values[i] = Float.intBitsToFloat(i % 4 == 0 ? bits & 0xffff0000 | 0x8000 : bits);
+        }
+        values[random.nextInt(values.length)] = Float.intBitsToFloat(0xffffffff);
+        return values;
+    }
+
+    @Test
+    void widen_isTheUpperHalf() {
+        short[] bits = new short[19];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = (short) Bfloat16.rounded(1.7f * i - 9);
+        }
+        float[] wide = new float[21];
+        Bfloat16.widen(bits, wide, 1, bits.length);
+        for (int i = 0; i < bits.length; i++) {
+            assertThat(Float.floatToRawIntBits(wide[i + 1])).isEqualTo(bits[i] << 16);
+        }
+        assertThat(wide[20]).isZero();
+    }
 }

@@ -26,7 +26,8 @@ class PackedRowsTest {
         PackedRows rows = new PackedRows();
         rows.pack(x, stride, in, n);
 
-        for (int row = 0; row < n; ) {
+        int blocks = 0;
+        for (int row = 0; row < n; blocks++) {
             int block = PackedRows.block(n - row);
             for (int i = 0; i < in; i++) {
                 for (int r = 0; r < block; r++) {
@@ -36,6 +37,7 @@ class PackedRowsTest {
             row += block;
         }
         assertThat(rows.rows()).isEqualTo(n);
+        assertThat(PackedRows.blocks(n)).isEqualTo(blocks);
     }
 
     @ParameterizedTest
