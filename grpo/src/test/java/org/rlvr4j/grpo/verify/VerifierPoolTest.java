@@ -78,15 +78,20 @@ class VerifierPoolTest {
         assertThat(interrupted.await(50, TimeUnit.SECONDS)).isTrue();
     }
 
-    @Test
-    void await_verifierThatCannotBeStoppedDoesNotHoldUpOthers() {
-        CountDownLatch release = new CountDownLatch(1);
-        Verifier stubborn = text -> {
+    /** Does not notice that its thread is interrupted. */
+    private static Verifier stubborn(CountDownLatch release) {
+        return text -> {
             while (release.getCount() > 0) {
                 Thread.onSpinWait();
             }
             return new Verdict.Wrong("late");
         };
+    }
+
+    @Test
+    void await_verifierThatCannotBeStoppedDoesNotHoldUpOthers() {
+        CountDownLatch release = new CountDownLatch(1);
+        Verifier stubborn = stubborn(release);
         try (VerifierPool pool = new VerifierPool(1, SHORT)) {
             assertThat(pool.await(pool.submit(stubborn, ""))).isInstanceOf(Verdict.Failure.class);
             assertThat(pool.await(pool.submit(Verdict.Wrong::new, "next"))).isEqualTo(new Verdict.Wrong("next"));
@@ -99,12 +104,7 @@ class VerifierPoolTest {
     @Test
     void await_verifierThatNeverReturnsHoldsTheOnlyThread() {
         CountDownLatch release = new CountDownLatch(1);
-        Verifier stubborn = text -> {
-            while (release.getCount() > 0) {
-                Thread.onSpinWait();
-            }
-            return new Verdict.Wrong("late");
-        };
+        Verifier stubborn = stubborn(release);
         try (VerifierPool pool = new VerifierPool(1, SHORT)) {
             PendingVerdict finishedFirst = pool.submit(stubborn, "");
             PendingVerdict alsoStuck = pool.submit(stubborn, "");

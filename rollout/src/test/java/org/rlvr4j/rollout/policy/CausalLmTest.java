@@ -156,15 +156,7 @@ class CausalLmTest {
         float[] moved = values.clone();
         moved[k] += step;
         bias.set(moved);
-        TokenScores scores = model.score(batch);
-        double loss = 0;
-        for (int i = 0; i < scores.logProbs().length; i++) {
-            for (int t = 0; t < scores.logProbs()[i].length; t++) {
-                loss += weights.logProbs()[i][t] * scores.logProbs()[i][t]
-                        + weights.entropies()[i][t] * scores.entropies()[i][t];
-            }
-        }
-        return loss;
+        return Training.loss(weights, model.score(batch));
     }
 
     @Test

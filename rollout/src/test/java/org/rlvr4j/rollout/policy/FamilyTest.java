@@ -289,16 +289,7 @@ class FamilyTest {
     }
 
     private static double loss(CausalLm model, TokenBatch batch) {
-        TokenScores scores = model.score(batch);
-        TokenScores weights = weights(batch);
-        double loss = 0;
-        for (int i = 0; i < scores.logProbs().length; i++) {
-            for (int t = 0; t < scores.logProbs()[i].length; t++) {
-                loss += weights.logProbs()[i][t] * scores.logProbs()[i][t]
-                        + weights.entropies()[i][t] * scores.entropies()[i][t];
-            }
-        }
-        return loss;
+        return Training.loss(weights(batch), model.score(batch));
     }
 
     @ParameterizedTest

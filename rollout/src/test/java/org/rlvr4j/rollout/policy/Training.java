@@ -41,6 +41,18 @@ final class Training {
                 temperature);
     }
 
+    /** Returns the loss whose gradient by the scores are the weights. */
+    static double loss(TokenScores weights, TokenScores scores) {
+        double loss = 0;
+        for (int i = 0; i < scores.logProbs().length; i++) {
+            for (int t = 0; t < scores.logProbs()[i].length; t++) {
+                loss += weights.logProbs()[i][t] * scores.logProbs()[i][t]
+                        + weights.entropies()[i][t] * scores.entropies()[i][t];
+            }
+        }
+        return loss;
+    }
+
     /** A gradient by all log-probabilities and entropies of a batch. */
     static TokenScores direction(TokenBatch batch) {
         TokenScores gradient = TokenScores.zeros(batch);

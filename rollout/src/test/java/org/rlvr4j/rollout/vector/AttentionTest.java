@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,19 +28,19 @@ class AttentionTest {
         "4,4,64,true", "14,2,64,true", "7,7,80,true", "4,1,96,true", "8,4,128,true", "3,1,256,true"
     })
     void attend_wholeContext(int heads, int kvHeads, int dim, boolean half) {
-        check(shape(heads, kvHeads, dim, 0, 0), half);
+        check(Examples.shape(heads, kvHeads, dim, 0, 0, 0), half);
     }
 
     @ParameterizedTest
     @CsvSource({"1,false", "5,false", "16,false", "30,false", "40,false", "100,false", "5,true", "40,true"})
     void attend_window(int window, boolean half) {
-        check(shape(5, 5, 64, window, 0), half);
+        check(Examples.shape(5, 5, 64, 0, window, 0), half);
     }
 
     @ParameterizedTest
     @CsvSource({"0,false", "11,false", "0,true"})
     void attend_softCap(int window, boolean half) {
-        check(shape(4, 2, 80, window, 0.7f), half);
+        check(Examples.shape(4, 2, 80, 0, window, 0.7f), half);
     }
 
     /** Attends from every position of a fork whose parent goes on in the page that both hold. */
@@ -59,7 +58,7 @@ class AttentionTest {
         }
         Attention attention = new Attention(shape, pool);
         int width = shape.queryWidth();
-        float[] query = random(3 + width, 77);
+        float[] query = Examples.numbers(3 + width, 77);
         for (int position = 0; position < LENGTH; position++) {
             float[] out = new float[width + 5];
             Arrays.fill(out, 9);
@@ -78,7 +77,7 @@ class AttentionTest {
     }
 
     private static float[] append(PagePool pool, VectorShape shape, Sequence sequence, int seed) {
-        float[] both = random(1 + 2 * shape.keyWidth(), seed);
+        float[] both = Examples.numbers(1 + 2 * shape.keyWidth(), seed);
         sequence.append();
         int position = sequence.length() - 1;
         int page = sequence.pageOf(position);
@@ -113,36 +112,5 @@ class AttentionTest {
 
     private static float held(float value, boolean half) {
         return half ? Float.intBitsToFloat(Bfloat16.rounded(value) << 16) : value;
-    }
-
-    private static VectorShape shape(int heads, int kvHeads, int dim, int window, float cap) {
-        return new VectorShape(
-                2,
-                32,
-                heads,
-                kvHeads,
-                dim,
-                0,
-                48,
-                70,
-                1e-6f,
-                false,
-                true,
-                VectorShape.Gate.SILU,
-                1,
-                cap,
-                0,
-                true,
-                new int[] {0, window},
-                new int[] {-1, -1});
-    }
-
-    private static float[] random(int n, long seed) {
-        Random random = new Random(seed);
-        float[] values = new float[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = random.nextFloat() - 0.5f;
-        }
-        return values;
     }
 }

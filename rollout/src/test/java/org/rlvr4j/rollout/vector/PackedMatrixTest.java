@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,9 +50,9 @@ class PackedMatrixTest {
         "17,150,513"
     })
     void multiply_float32(int rows, int out, int in) {
-        float[] weights = random(out * in, 1);
-        float[] x = random(rows * in, 2);
-        float[] bias = random(out, 3);
+        float[] weights = Examples.numbers(out * in, 1);
+        float[] x = Examples.numbers(rows * in, 2);
+        float[] bias = Examples.numbers(out, 3);
         PackedMatrix matrix = PackedMatrix.of(out, in, false);
         matrix.load(FloatBuffer.wrap(weights));
         matrix.loadBias(FloatBuffer.wrap(bias));
@@ -69,14 +68,17 @@ class PackedMatrixTest {
                 }
                 assertThat((double) y[row * matrix.width() + o]).isCloseTo(expected, within(1e-5));
             }
+            assertThat(Arrays.copyOfRange(y, row * matrix.width() + out, (row + 1) * matrix.width()))
+                    .as("what fills a panel")
+                    .isEqualTo(new float[matrix.width() - out]);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"1,64,16", "3,100,33", "8,130,300", "9,70,257", "8,64,1", "15,600,301", "31,500,600"})
     void multiply_bfloat16(int rows, int out, int in) {
-        float[] weights = random(out * in, 1);
-        float[] x = random(rows * in, 2);
+        float[] weights = Examples.numbers(out * in, 1);
+        float[] x = Examples.numbers(rows * in, 2);
         PackedMatrix matrix = PackedMatrix.of(out, in, true);
         matrix.load(FloatBuffer.wrap(weights));
         PackedMatrix exact = PackedMatrix.of(out, in, false);
@@ -101,8 +103,8 @@ class PackedMatrixTest {
     @CsvSource({"false,64", "true,64", "false,300", "true,300", "false,301", "true,301"})
     void multiply_rowAlone(boolean half, int in) {
         PackedMatrix matrix = PackedMatrix.of(70, in, half);
-        matrix.load(FloatBuffer.wrap(random(70 * in, 1)));
-        float[] x = random(11 * in, 2);
+        matrix.load(FloatBuffer.wrap(Examples.numbers(70 * in, 1)));
+        float[] x = Examples.numbers(11 * in, 2);
         float[] all = new float[11 * matrix.width()];
         multiply(matrix, x, 11, all);
 
@@ -117,7 +119,7 @@ class PackedMatrixTest {
     @ParameterizedTest
     @CsvSource({"1,1", "16,16", "31,7", "32,33", "65,257", "100,1024", "300,1027"})
     void load_bfloat16RoundsToNearestEven(int out, int in) {
-        float[] weights = random(out * in, 1);
+        float[] weights = Examples.numbers(out * in, 1);
         System.arraycopy(
                 SPECIAL, 0, weights, 0, Math.min(SPECIAL.length, weights.length)); // where they lie in a row differs
         PackedMatrix matrix = PackedMatrix.of(out, in, true);
@@ -136,7 +138,7 @@ class PackedMatrixTest {
     @ParameterizedTest
     @CsvSource({"1,1", "16,16", "47,7", "48,33", "65,257", "100,1024"})
     void load_float32IsExact(int out, int in) {
-        float[] weights = random(out * in, 1);
+        float[] weights = Examples.numbers(out * in, 1);
         System.arraycopy(SPECIAL, 0, weights, 0, Math.min(SPECIAL.length, weights.length));
         PackedMatrix matrix = PackedMatrix.of(out, in, false);
         matrix.load(FloatBuffer.wrap(weights));
@@ -153,16 +155,16 @@ class PackedMatrixTest {
     void load_bfloat16PartsAreThoseOfTheirValuesInFloat32(boolean half, int in) {
         ByteBuffer bits = ByteBuffer.allocate(40 * in * 2).order(ByteOrder.nativeOrder());
         ByteBuffer floats = ByteBuffer.allocate(40 * in * 4).order(ByteOrder.nativeOrder());
-        for (float value : random(40 * in, 1)) {
+        for (float value : Examples.numbers(40 * in, 1)) {
             bits.putShort((short) Bfloat16.rounded(value));
             floats.putFloat(Float.intBitsToFloat(Bfloat16.rounded(value) << 16));
         }
         ByteBuffer more = ByteBuffer.allocate(30 * in * 4).order(ByteOrder.nativeOrder());
-        for (float value : random(30 * in, 2)) {
+        for (float value : Examples.numbers(30 * in, 2)) {
             more.putFloat(value);
         }
         int[] order = {3, 2, 1, 0};
-        float[] columns = random(in, 3);
+        float[] columns = Examples.numbers(in, 3);
 
         float[][] held = new float[2][70 * in];
         for (int k = 0; k < 2; k++) {
@@ -189,14 +191,5 @@ class PackedMatrixTest {
         PackedRows packed = new PackedRows();
         packed.pack(x, matrix.in, matrix.in, rows);
         matrix.multiply(packed, y, matrix.width(), 0, matrix.panels());
-    }
-
-    private static float[] random(int n, long seed) {
-        Random random = new Random(seed);
-        float[] values = new float[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = random.nextFloat() - 0.5f;
-        }
-        return values;
     }
 }

@@ -6,32 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SequenceTest {
 
-    private static final VectorShape SHAPE = new VectorShape(
-            2,
-            32,
-            4,
-            2,
-            8,
-            8,
-            48,
-            70,
-            1e-6f,
-            false,
-            true,
-            VectorShape.Gate.SILU,
-            1,
-            0,
-            0,
-            true,
-            new int[] {0, 5},
-            new int[] {0, 0});
+    private static final VectorShape SHAPE = Examples.shape(4, 2, 8, 8, 5, 0);
 
     @BeforeEach
     void needsTheModule() {
@@ -100,18 +82,36 @@ class SequenceTest {
     }
 
     @Test
+    void close_leavesAForkItsPages() {
+        VectorModel model = model(1);
+        Sequence prompt = prompt(model);
+        Sequence fork = prompt.fork();
+        prompt.close();
+        Sequence other = model.sequence();
+        for (int i = 0; i < 40; i++) {
+            model.forward(new int[] {69 - i}, new Sequence[] {other}, 1, null);
+        }
+        assertGoesOn(model, fork, Sequence::fork);
+    }
+
+    /** Holds the logits of a prompt's next token against those of a model of its own. */
+    private static void assertGoesOn(VectorModel model, Sequence sequence, UnaryOperator<Sequence> made) {
+        float[] logits = new float[model.logitStride()];
+        model.forward(new int[] {4}, new Sequence[] {sequence}, 1, logits);
+
+        VectorModel other = model(1);
+        float[] expected = new float[other.logitStride()];
+        other.forward(new int[] {4}, new Sequence[] {made.apply(prompt(other))}, 1, expected);
+        assertThat(logits).isEqualTo(expected);
+    }
+
+    @Test
     void trim_leavesWhatASequenceHolds() {
         VectorModel model = model(1);
         Sequence kept = prompt(model);
         prompt(model).close();
         model.trim();
-        float[] logits = new float[model.logitStride()];
-        model.forward(new int[] {4}, new Sequence[] {kept}, 1, logits);
-
-        VectorModel other = model(1);
-        float[] expected = new float[other.logitStride()];
-        other.forward(new int[] {4}, new Sequence[] {prompt(other)}, 1, expected);
-        assertThat(logits).isEqualTo(expected);
+        assertGoesOn(model, kept, UnaryOperator.identity());
     }
 
     /** Pages that are used again hold what was there, which must not count. */
@@ -181,15 +181,14 @@ class SequenceTest {
 
     private static VectorModel model(int threads) {
         VectorModel model = new VectorModel(SHAPE, false, false, (tokens, rows) -> {}, threads);
-        Random random = new Random(5);
         for (int layer = 0; layer < 2; layer++) {
-            model.load(12 * layer, random(random, 64 * 32));
-            model.load(12 * layer + 4, random(random, 32 * 32));
-            model.load(12 * layer + 6, random(random, 96 * 32));
-            model.load(12 * layer + 8, random(random, 48 * 32));
+            model.load(12 * layer, FloatBuffer.wrap(Examples.numbers(64 * 32, 12 * layer)));
+            model.load(12 * layer + 4, FloatBuffer.wrap(Examples.numbers(32 * 32, 12 * layer + 4)));
+            model.load(12 * layer + 6, FloatBuffer.wrap(Examples.numbers(96 * 32, 12 * layer + 6)));
+            model.load(12 * layer + 8, FloatBuffer.wrap(Examples.numbers(48 * 32, 12 * layer + 8)));
         }
-        model.load(26, random(random, 32));
-        model.load(28, random(random, 70 * 32));
+        model.load(26, FloatBuffer.wrap(Examples.numbers(32, 26)));
+        model.load(28, FloatBuffer.wrap(Examples.numbers(70 * 32, 28)));
         float[] cos = new float[64 * 8];
         float[] sin = new float[64 * 8];
         for (int i = 0; i < cos.length; i++) {
@@ -198,13 +197,5 @@ class SequenceTest {
         }
         model.rotary(cos, sin);
         return model;
-    }
-
-    private static FloatBuffer random(Random random, int n) {
-        float[] values = new float[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = random.nextFloat() - 0.5f;
-        }
-        return FloatBuffer.wrap(values);
     }
 }

@@ -83,11 +83,7 @@ final class MathVerifierTest {
                 "2\\text{ ft}^3 | 24\\text{ in}^3",
             })
     void judge_nearlyRightIsWrong(String gold, String answer) {
-        assertThat(MathVerifier.of(gold)
-                        .withFormat(AnswerFormat.bare())
-                        .judge(answer)
-                        .isCorrect())
-                .isFalse();
+        assertThat(same(EqualityOptions.defaults(), gold, answer)).isFalse();
     }
 
     @ParameterizedTest
@@ -101,11 +97,7 @@ final class MathVerifierTest {
                 "3\\text{ m}^2 | 30000\\text{ cm}^2",
             })
     void judge_sameInOtherTerms(String gold, String answer) {
-        assertThat(MathVerifier.of(gold)
-                        .withFormat(AnswerFormat.bare())
-                        .judge(answer)
-                        .isCorrect())
-                .isTrue();
+        assertThat(same(EqualityOptions.defaults(), gold, answer)).isTrue();
     }
 
     @Test
