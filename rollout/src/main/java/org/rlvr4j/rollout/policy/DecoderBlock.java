@@ -13,6 +13,7 @@ import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
@@ -36,7 +37,8 @@ public final class DecoderBlock extends AbstractBlock {
     private final boolean lean;
     private final NDManager manager;
     private final DecoderSlots slots;
-    private final TorchScript script;
+    private final Map<String, Object> attributes;
+    private @Nullable TorchScript script;
     private final List<Parameter> weights;
     private @Nullable RotaryTensors rotary;
 
@@ -76,7 +78,7 @@ public final class DecoderBlock extends AbstractBlock {
         }
         this.weights = List.copyOf(parameters);
         this.slots = new DecoderSlots(config, adapters);
-        this.script = DecoderScript.compile(manager, config, adapters, compute, lean);
+        this.attributes = DecoderScript.attributes(config, adapters, compute, lean);
     }
 
     private Parameter parameter(TensorSpec tensor) {
@@ -112,8 +114,14 @@ public final class DecoderBlock extends AbstractBlock {
         return slots;
     }
 
-    TorchScript script() {
-        return script;
+    /** Returns the script, compiled when it is first asked for: a model that is given adapters at once never asks. */
+    synchronized TorchScript script() {
+        TorchScript present = script;
+        if (present == null) {
+            present = DecoderScript.compile(manager, attributes);
+            script = present;
+        }
+        return present;
     }
 
     /** Returns the arrays of those parameters that are not frozen. */
@@ -198,8 +206,8 @@ public final class DecoderBlock extends AbstractBlock {
                 weights()
             };
             NDArray logits = training
-                    ? script.record(target, "logits", arguments).get(0)
-                    : script.tensor(target, "logits", arguments);
+                    ? script().record(target, "logits", arguments).get(0)
+                    : script().tensor(target, "logits", arguments);
             return new NDList(logits.reshape(rows, width, config.vocabularySize()));
         }
     }

@@ -37,16 +37,8 @@ final class DecoderScript {
 
     private DecoderScript() {}
 
-    static TorchScript compile(
-            NDManager manager,
-            ModelConfig config,
-            @Nullable AdapterFolder adapters,
-            ComputeOptions compute,
-            boolean lean) {
-        Map<String, Object> attributes = attributes(config, adapters);
-        attributes.put("half", compute.isHalf());
-        attributes.put("half_head", compute.isHeadHalf());
-        attributes.put("lean", lean);
+    /** Compiles the script for the attributes of a configuration. */
+    static TorchScript compile(NDManager manager, Map<String, Object> attributes) {
         List<String> files = Stream.of(MODULE, FUNCTIONS, List.of(product(manager)))
                 .flatMap(List::stream)
                 .toList();
@@ -57,7 +49,13 @@ final class DecoderScript {
         return MklProducts.available(manager) ? "product_mkl.py" : "product_plain.py";
     }
 
-    private static Map<String, Object> attributes(ModelConfig config, @Nullable AdapterFolder adapters) {
+    /**
+     * Returns a configuration's attributes.
+     *
+     * @throws IllegalArgumentException if the script does not cover it
+     */
+    static Map<String, Object> attributes(
+            ModelConfig config, @Nullable AdapterFolder adapters, ComputeOptions compute, boolean lean) {
         DecoderSlots slots = new DecoderSlots(config, adapters);
         Map<String, Object> attributes = new LinkedHashMap<>(slots.outer());
         attributes.put("slots", slots.layers());
@@ -88,6 +86,9 @@ final class DecoderScript {
         attributes.put("window", window(config));
         attributes.put(
                 "windows", config.windows().stream().mapToInt(Integer::intValue).toArray());
+        attributes.put("half", compute.isHalf());
+        attributes.put("half_head", compute.isHeadHalf());
+        attributes.put("lean", lean);
         return attributes;
     }
 
