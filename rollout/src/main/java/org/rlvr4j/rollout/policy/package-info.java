@@ -22,7 +22,7 @@
  *       <ul>
  *         <li>By vectors: {@code VectorDecoder}; {@code VectorModels} keeps the weights it computes with,
  *             {@code LoadedModel} knows how old they are, {@code VectorWeights} brings them there,
- *             {@code VectorShapes} says what cannot be brought.
+ *             {@code ParameterRows} the embedding's rows, {@code VectorShapes} says what cannot be brought.
  *         <li>By the script: {@code CachedDecoder}, with {@code WaitingPrompts}, {@code PackedWeights} and
  *             {@code MklProducts}; {@code LongRopeDecoder} around it for angles that change.
  *       </ul>
