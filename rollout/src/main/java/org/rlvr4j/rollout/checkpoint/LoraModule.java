@@ -27,7 +27,7 @@ public record LoraModule(int layer, LayerPart part, String path, TensorSpec a, T
     /**
      * Returns a model's adapted layers, in the order of its state dict.
      *
-     * @throws IllegalArgumentException if a target module is in no layer
+     * @throws IllegalArgumentException if a target module is in no layer, or the rank is beyond all bounds
      */
     public static List<LoraModule> of(ModelConfig config, LoraConfig lora) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
@@ -57,6 +57,11 @@ public record LoraModule(int layer, LayerPart part, String path, TensorSpec a, T
     private static LoraModule of(int layer, LayerPart part, String path, Shape weight, boolean transposed, int rank) {
         long outputs = weight.get(transposed ? 1 : 0);
         long inputs = weight.get(transposed ? 0 : 1);
+        if (Math.max(outputs, inputs) * rank > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("LoRA's rank is " + rank + ", which makes tensors of more than "
+                    + Integer.MAX_VALUE + " numbers on " + path + "; set it to " + Math.min(outputs, inputs)
+                    + " or less, since a higher rank than a matrix' own changes nothing");
+        }
         return new LoraModule(
                 layer,
                 part,

@@ -351,6 +351,17 @@ class AdapterTest {
     }
 
     @Test
+    void withAdapters_rankBeyondArraysIsRefused() throws IOException {
+        try (CausalLm model = CausalLm.load(OracleModels.folder("llama"))) {
+            LoraConfig lora = LoraConfig.builder().rank(Integer.MAX_VALUE).build();
+            assertThatThrownBy(() -> model.withAdapters(lora))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("LoRA's rank is 2147483647")
+                    .hasMessageContaining("or less");
+        }
+    }
+
+    @Test
     void withAdapters_dropoutIsRefused() {
         assertThatThrownBy(() -> LoraConfig.builder().dropout(0.1).build())
                 .isInstanceOf(IllegalArgumentException.class)
