@@ -23,6 +23,11 @@ public record AdaptiveEntropy(double initial, double min, double max, double del
             throw new IllegalArgumentException("adaptive entropy starts at " + initial + " within [" + min + ", " + max
                     + "], step " + delta + "; the start must lie within the bounds and the step be at least 0");
         }
+        if (!(target >= 0)) {
+            throw new IllegalArgumentException(
+                    "adaptive entropy has the target " + target
+                            + ", and no entropy is below 0, so the bonus would never be used; set it to 0 or more, such as 0.2");
+        }
     }
 
     /**

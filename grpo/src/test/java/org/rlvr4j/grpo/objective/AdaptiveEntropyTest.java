@@ -47,5 +47,7 @@ class AdaptiveEntropyTest {
     @Test
     void new_startOutsideBounds_isRefused() {
         assertThatThrownBy(() -> new AdaptiveEntropy(2, 0, 1, 0.1, 0.2)).hasMessageContaining("within [0.0, 1.0]");
+        assertThatThrownBy(() -> new AdaptiveEntropy(0, 0, 1, 0.1, -1)).hasMessageContaining("the target -1.0");
+        assertThatThrownBy(() -> new AdaptiveEntropy(0, 0, 1, 0.1, Double.NaN)).hasMessageContaining("the target NaN");
     }
 }
