@@ -34,7 +34,7 @@ public final class PendingVerdict extends FutureTask<Verdict> {
 
     boolean hasRunFor(Duration limit) {
         Long started = startedNanos;
-        return started != null && System.nanoTime() - started > limit.toNanos();
+        return started != null && Duration.ofNanos(System.nanoTime() - started).compareTo(limit) > 0;
     }
 
     /** Gives up on the verifier and interrupts it, unless it has just returned after all or was given up before. */

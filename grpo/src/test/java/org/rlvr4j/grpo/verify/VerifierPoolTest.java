@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,21 @@ class VerifierPoolTest {
             for (int i = 99; i >= 0; i--) {
                 assertThat(pool.await(pending.get(i))).isEqualTo(new Verdict.Wrong("text " + i));
             }
+        }
+    }
+
+    @Test
+    void await_noLimitAtAll() {
+        Verifier slow = text -> {
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new Verdict.Wrong(text);
+        };
+        try (VerifierPool pool = new VerifierPool(1, ChronoUnit.FOREVER.getDuration())) {
+            assertThat(pool.await(pool.submit(slow, "late"))).isEqualTo(new Verdict.Wrong("late"));
         }
     }
 
