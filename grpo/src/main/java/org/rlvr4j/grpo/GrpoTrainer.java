@@ -3,6 +3,7 @@ package org.rlvr4j.grpo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.report.TrainingListener;
 import org.rlvr4j.grpo.run.RunDirectory;
@@ -41,7 +42,7 @@ public final class GrpoTrainer {
     private final boolean resume;
     private final List<TrainingListener> listeners;
     private volatile boolean stopRequested;
-    private boolean used;
+    private final AtomicBoolean used = new AtomicBoolean();
 
     private GrpoTrainer(
             Policy policy,
@@ -112,10 +113,9 @@ public final class GrpoTrainer {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public TrainingResult train() {
-        if (used) {
-            throw new IllegalStateException("this trainer has run already; build another");
+        if (!used.compareAndSet(false, true)) {
+            throw new IllegalStateException("this trainer has run already, or is running; build another");
         }
-        used = true;
         try (RunRecord record = new RunRecord(directory);
                 TrainingRun run = new TrainingRun(policy, tokenizer, task, config, record, listeners)) {
             ObjectNode settings = ConfigYaml.of(task, policy, config);
