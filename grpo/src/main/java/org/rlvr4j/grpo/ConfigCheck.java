@@ -2,6 +2,7 @@ package org.rlvr4j.grpo;
 
 import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.rlvr4j.grpo.task.Task;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.policy.TokenScores;
 import org.rlvr4j.rollout.policy.draw.Distribution;
+import org.rlvr4j.rollout.sampler.Sampler;
 
 /**
  * Looks for every reason that is visible before a run why it would fail or learn nothing. Each fault is one sentence
@@ -31,6 +33,14 @@ import org.rlvr4j.rollout.policy.draw.Distribution;
 final class ConfigCheck {
     /** Of an endless source; a finite one is checked whole. */
     private static final long PROMPTS_CHECKED = 1000;
+
+    /** So that problems and updates can be counted over a run. */
+    private static final long MOST_STEPS = 1_000_000_000_000L;
+
+    private static final int MOST_UPDATES = 1_000_000;
+
+    /** A hundred years, so that nanoseconds can be counted. */
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_500);
 
     private final TrainingConfig config;
     private final Task task;
@@ -55,6 +65,7 @@ final class ConfigCheck {
         ConfigCheck check = new ConfigCheck(config, task, policy, encoder);
         check.parameters();
         check.numbers();
+        check.sizes();
         check.distribution();
         check.learningRate();
         check.shaping();
@@ -132,14 +143,48 @@ final class ConfigCheck {
             fault("dynamicSampling is given " + config.maxExtraBatches()
                     + " extra batches; it must be 0 (keep all groups) or more");
         }
-        if (config.verifierTimeout().isZero() || config.verifierTimeout().isNegative()) {
-            fault("verifierTimeout is " + config.verifierTimeout() + "; it must be above 0, such as a minute");
+        if (config.verifierTimeout().isZero()
+                || config.verifierTimeout().isNegative()
+                || config.verifierTimeout().compareTo(LONGEST_TIMEOUT) > 0) {
+            fault("verifierTimeout is " + config.verifierTimeout()
+                    + "; it must be above 0 and at most a hundred years, such as a minute");
         }
         int longest = config.sampling().maxNewTokens();
         if (longest >= policy.maxSequenceLength()) {
             fault("maxNewTokens is " + longest + ", and the policy takes sequences of at most "
                     + policy.maxSequenceLength() + " with the prompt; set it to "
                     + (policy.maxSequenceLength() - 1) + " or less");
+        }
+    }
+
+    /** Products of settings that are each in range may be beyond what can be counted, or held. */
+    private void sizes() {
+        if (config.steps() > MOST_STEPS) {
+            fault("steps is " + config.steps() + "; it must be at most " + MOST_STEPS);
+        }
+        long updates = (long) config.innerEpochs() * config.miniBatches();
+        if (updates > MOST_UPDATES) {
+            fault("innerEpochs " + config.innerEpochs() + " times miniBatches " + config.miniBatches() + " are "
+                    + updates + " updates a step; it must be at most " + MOST_UPDATES);
+        }
+        completions("promptsPerStep", config.promptsPerStep(), "groupSize", config.groupSize());
+        PreflightPlan preflight = config.preflight();
+        if (preflight != null) {
+            long problems =
+                    Math.min(preflight.problems(), task.train().epochLength().orElse(Long.MAX_VALUE));
+            completions("the pre-flight's problems", problems, "groupSize", config.groupSize());
+        }
+        EvaluationPlan plan = config.evaluation();
+        if (plan != null) {
+            completions("the evaluation's problems", plan.problems(), "samples", plan.samples());
+        }
+    }
+
+    private void completions(String name, long problems, String each, int size) {
+        if (problems * size > Sampler.MOST_COMPLETIONS) {
+            fault(name + " " + problems + " times " + each + " " + size + " are " + problems * size
+                    + " completions at a time; lower one of them, so that there are at most "
+                    + Sampler.MOST_COMPLETIONS);
         }
     }
 
@@ -260,7 +305,7 @@ final class ConfigCheck {
                     + "; use an estimator that holds for all steps, such as GroupRelative or ReinforcePlusPlus");
             return;
         }
-        int samples = config.promptsPerStep() * config.groupSize();
+        int samples = config.promptsPerStep() * config.groupSize(); // few enough, see sizes()
         int[] groups = new int[samples];
         double[][] rewards = new double[samples][config.reward().weights().length];
         int[] lengths = new int[samples];

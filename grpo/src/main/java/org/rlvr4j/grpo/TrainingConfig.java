@@ -117,8 +117,8 @@ public record TrainingConfig(
                 maxExtraBatches);
     }
 
-    /** Returns the number of optimizer updates per step. */
+    /** Returns the number of optimizer updates per step, at most {@link Integer#MAX_VALUE}. */
     public int updatesPerStep() {
-        return Math.multiplyExact(innerEpochs, miniBatches);
+        return (int) Math.min(Integer.MAX_VALUE, (long) innerEpochs * miniBatches);
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
@@ -106,6 +107,25 @@ class ConfigCheckTest {
                 bad(b -> b.checkpointEvery(-1), "checkpointEvery is -1"),
                 bad(b -> b.verifierThreads(0), "verifierThreads is 0; it must be at least 1"),
                 bad(b -> b.verifierTimeout(Duration.ZERO), "verifierTimeout is PT0S; it must be above 0"),
+                bad(
+                        b -> b.verifierTimeout(ChronoUnit.FOREVER.getDuration()),
+                        "verifierTimeout is PT",
+                        "at most a hundred years"),
+                bad(b -> b.steps(Long.MAX_VALUE), "steps is 9223372036854775807; it must be at most 1000000000000"),
+                bad(
+                        b -> b.innerEpochs(Integer.MAX_VALUE).miniBatches(4),
+                        "innerEpochs 2147483647 times miniBatches 4 are 8589934588 updates a step"),
+                bad(
+                        b -> b.promptsPerStep(65536).groupSize(65536),
+                        "promptsPerStep 65536 times groupSize 65536 are 4294967296 completions at a time",
+                        "at most 16777216"),
+                bad(
+                        b -> b.evaluation(new EvaluationPlan(1, 4, Integer.MAX_VALUE, Distribution.UNCHANGED)),
+                        "the evaluation's problems 4 times samples 2147483647 are 8589934588 completions"),
+                bad(
+                        b -> b.preflight(new PreflightPlan(4, PreflightPlan.WhenDead.WARN))
+                                .groupSize(Integer.MAX_VALUE),
+                        "the pre-flight's problems 4 times groupSize 2147483647"),
                 bad(b -> b.dynamicSampling(-1), "dynamicSampling is given -1 extra batches; it must be 0"),
                 bad(b -> b.maxDeadSteps(-1), "maxDeadSteps is -1; it must be 0 (never stop) or more"),
                 bad(b -> b.maxFailureShare(1.5), "maxFailureShare is 1.5; it must lie in [0, 1]"),

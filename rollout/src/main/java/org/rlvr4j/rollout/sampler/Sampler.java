@@ -27,7 +27,8 @@ import org.rlvr4j.rollout.text.Tokenizer;
  * }</pre>
  */
 public final class Sampler {
-    private static final int MOST_COMPLETIONS = 1 << 24;
+    /** How many completions one run takes at most. */
+    public static final int MOST_COMPLETIONS = 1 << 24;
 
     private final Policy policy;
     private final Function<int[], String> decode;
