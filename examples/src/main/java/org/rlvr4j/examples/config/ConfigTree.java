@@ -14,6 +14,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Layers of settings as a tree: defaults that hold every key there is, over them a file, over that single settings. A
@@ -132,9 +134,30 @@ final class ConfigTree {
     /** Maps the settings to a record, which checks its values. */
     <T> T as(Class<T> type) {
         try {
-            return YAML.treeToValue(root, type);
+            T config = YAML.treeToValue(root, type);
+            requireValues(root, type, "");
+            return config;
         } catch (JsonProcessingException e) {
+            if (e.getCause() instanceof NullPointerException) {
+                requireValues(root, type, "");
+            }
             throw new ConfigException(describe(e));
+        }
+    }
+
+    /** A record takes null only where it says so, and a list never holds it. */
+    private static void requireValues(JsonNode node, Class<?> type, String path) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            JsonNode value = node.path(component.getName());
+            String name = path + component.getName();
+            if (value.isObject() && component.getType().isRecord()) {
+                requireValues(value, component.getType(), name + ".");
+            } else if (value.isNull() && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                throw new ConfigException("'" + name + "' is null; it must be " + kind(component.getType()));
+            } else if (value.isArray()
+                    && StreamSupport.stream(value.spliterator(), false).anyMatch(JsonNode::isNull)) {
+                throw new ConfigException("'" + name + "' is " + value + "; it must be a list without null");
+            }
         }
     }
 

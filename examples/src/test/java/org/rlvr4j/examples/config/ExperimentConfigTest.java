@@ -67,6 +67,24 @@ class ExperimentConfigTest {
     }
 
     @Test
+    void read_nullIsRefusedWhereAValueIsNeeded() throws IOException {
+        for (var wrong : new String[][] {
+            {"name", "null", "'name' is null; it must be text"},
+            {"sampling.stop", "null", "'sampling.stop' is null; it must be a list"},
+            {"sampling.stop", "[a, null]", "'sampling.stop' is [\"a\",null]; it must be a list without null"},
+            {"sampling.groupSize", "null", "'sampling.groupSize' is null; it must be a whole number"},
+            {"compute.device", "null", "'compute.device' is null; it must be text"},
+            {"optimizer.schedule", "null", "'optimizer.schedule' is null; it must be one of constant, linear, cosine"},
+            {"lora.targetModules", "null", "'lora.targetModules' is null; it must be a list"},
+        }) {
+            var settings = new Overrides().yaml(wrong[0], wrong[1]);
+            assertThatThrownBy(() -> ExperimentConfig.read(null, settings))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(wrong[2]);
+        }
+    }
+
+    @Test
     void read_emptyFileChangesNothing() throws IOException {
         assertThat(ExperimentConfig.read(file("# nothing\n"), new Overrides()))
                 .isEqualTo(ExperimentConfig.read(null, new Overrides()));
