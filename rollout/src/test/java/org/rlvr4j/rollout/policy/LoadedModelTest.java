@@ -7,6 +7,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import java.io.IOException;
@@ -188,12 +189,15 @@ class LoadedModelTest {
                 Named.of("interned", parameter -> parameter
                         .getArray()
                         .intern(parameter.getArray().mul(2))),
-                Named.of("another array", parameter -> {
-                    NDArray other = parameter.getArray().mul(2);
-                    parameter.close();
-                    parameter.setShape(null);
-                    parameter.setArray(other);
-                }));
+                Named.of(
+                        "another array",
+                        parameter -> replace(parameter, parameter.getArray().mul(2))));
+    }
+
+    private static void replace(Parameter parameter, NDArray array) {
+        parameter.close();
+        parameter.setShape(null);
+        parameter.setArray(array);
     }
 
     @ParameterizedTest
@@ -251,6 +255,35 @@ class LoadedModelTest {
             assertThat(third).isNotSameAs(second);
             models.giveBack(first);
             models.giveBack(third);
+        }
+    }
+
+    /** A decoder may be closed after its model is. */
+    @Test
+    void giveBack_afterCloseKeepsNone() throws IOException {
+        try (CausalLm model = frozen("llama")) {
+            VectorModels models = models(model);
+            LoadedModel loaded = models.take(32);
+            models.close();
+            models.giveBack(loaded);
+
+            assertThatThrownBy(loaded::refresh).hasMessageContaining("released");
+        }
+    }
+
+    @Test
+    void refresh_afterAFailureLoadsEverything() throws IOException {
+        try (CausalLm model = frozen("llama");
+                VectorModels models = models(model)) {
+            LoadedModel loaded = models.take(32);
+            Parameter parameter = model.parameters().get("model.layers.0.self_attn.o_proj.weight");
+            NDArray whole = parameter.getArray().duplicate();
+            replace(parameter, model.manager().zeros(new Shape(3, 5)));
+            assertThatThrownBy(loaded::refresh).hasMessageContaining("[3, 5]");
+            replace(parameter, whole);
+
+            assertThat(loaded.refresh()).isEqualTo(4 * model.config().layers() + 4);
+            models.giveBack(loaded);
         }
     }
 

@@ -45,6 +45,15 @@ class SharedPromptsTest {
     }
 
     @Test
+    void of_oneTokenInSixteenIsEnough() {
+        TokenSequence eightInputs = sequence(1, new int[9]);
+
+        assertThat(of(ONE_TABLE, eightInputs, eightInputs).owners()).containsExactly(0, 0);
+        assertThat(of(ONE_TABLE, eightInputs, sequence(1, new int[10])).owners())
+                .containsExactly(0, 1);
+    }
+
+    @Test
     void of_sequencesThatRotateDifferentlyShareNothing() {
         SharedPrompts prompts = of(new RotaryRows(4), sequence(2, 1, 2, 3), sequence(2, 1, 2, 3, 4, 5));
 

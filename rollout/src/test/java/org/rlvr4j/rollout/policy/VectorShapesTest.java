@@ -49,6 +49,14 @@ class VectorShapesTest {
     }
 
     @Test
+    void obstacle_queryKeyAndValueAreOneMatrix() {
+        assertThat(obstacle(builder().headDim(11_000), Precision.FLOAT32))
+                .get()
+                .asString()
+                .contains("query, key and value of a layer, 528,000 x 4,096");
+    }
+
+    @Test
     void obstacle_bfloat16TakesTwiceAsMany() {
         ModelConfigBuilder wide = builder().intermediateSize(300_000);
         assertThat(obstacle(wide, Precision.FLOAT32))
