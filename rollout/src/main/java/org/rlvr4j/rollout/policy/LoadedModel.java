@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import org.rlvr4j.rollout.script.ScriptValue;
 import org.rlvr4j.rollout.vector.VectorModel;
 
 /**
@@ -29,7 +31,7 @@ final class LoadedModel {
     private long[] versions = {};
 
     /** Something that is loaded as a whole, and the parameters it is made of. */
-    private record Part(int[] parameters, Runnable load) {}
+    private record Part(int[] parameters, Consumer<ScriptValue> load) {}
 
     LoadedModel(DecoderBlock module, VectorModel model) {
         this.module = module;
@@ -41,12 +43,12 @@ final class LoadedModel {
             int layer = i / VectorWeights.PRODUCTS;
             int product = i % VectorWeights.PRODUCTS;
             int[] parameters = VectorWeights.parametersOf(slots, layer, product);
-            parts.add(new Part(parameters, () -> weights.loadProduct(layer, product)));
+            parts.add(new Part(parameters, all -> weights.loadProduct(layer, product, all)));
         }
         for (int i = 0; i < VectorWeights.OUTSIDE.size(); i++) {
             int tensor = VectorWeights.FIRST_OUTSIDE + i;
             int parameter = module.slots().outer().getOrDefault(VectorWeights.OUTSIDE.get(i), -1);
-            parts.add(new Part(new int[] {parameter}, () -> weights.loadOutside(tensor, parameter)));
+            parts.add(new Part(new int[] {parameter}, all -> weights.loadOutside(tensor, parameter)));
         }
     }
 
@@ -74,10 +76,12 @@ final class LoadedModel {
         remember(parameters);
         long[] begun = versions(parameters, known);
         int loaded = 0;
-        for (Part part : parts) {
-            if (before.length == 0 || isChanged(part, before, now)) {
-                part.load().run();
-                loaded++;
+        try (ScriptValue listed = weights.parameters()) {
+            for (Part part : parts) {
+                if (before.length == 0 || isChanged(part, before, now)) {
+                    part.load().accept(listed);
+                    loaded++;
+                }
             }
         }
         versions = begun;

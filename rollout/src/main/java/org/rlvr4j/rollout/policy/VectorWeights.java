@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
+import org.rlvr4j.rollout.script.ScriptValue;
 import org.rlvr4j.rollout.vector.MatrixRows;
 import org.rlvr4j.rollout.vector.VectorModel;
 
@@ -32,6 +33,9 @@ final class VectorWeights {
 
     private static final int HEAD = 4;
 
+    /** What a product has beside its matrix: its bias, the factors of its columns, and two norms. */
+    private static final int VECTORS = 4;
+
     /** For each product, where its matrix, its bias and its two norms are among a layer's tensors; -1 for none. */
     private static final int[][] PLACES = {{0, 1, 2, 3}, {4, 5, 10, -1}, {6, 7, -1, -1}, {8, 9, 11, -1}};
 
@@ -53,13 +57,22 @@ final class VectorWeights {
         this.mostNumbers = mostNumbers;
     }
 
-    /** Loads the matrix of a layer's product and all that goes with it. */
-    void loadProduct(int layer, int product) {
+    /** Returns the block's parameters as a list of the script's, which takes as long to make as a small matrix to load. */
+    ScriptValue parameters() {
+        return module.script().value("listed", module.weights());
+    }
+
+    /**
+     * Loads the matrix of a layer's product and all that goes with it.
+     *
+     * @param parameters what {@link #parameters} returned
+     */
+    void loadProduct(int layer, int product, ScriptValue parameters) {
         try (NDManager scope = module.manager().newSubManager()) {
-            List<NDArray> parameters = module.weights();
-            List<NDArray> vectors = module.script().tensors(scope, "product_vectors", product, layer, parameters);
-            List<NDArray> parts =
-                    module.script().tensors(scope, "product_rows", product, layer, mostNumbers, parameters);
+            List<NDArray> tensors =
+                    module.script().tensors(scope, "product_tensors", product, layer, mostNumbers, parameters);
+            List<NDArray> vectors = tensors.subList(0, VECTORS);
+            List<NDArray> parts = tensors.subList(VECTORS, tensors.size());
             int[] places = PLACES[product];
             int first = layer * LAYER;
             model.load(first + places[0], matrix(product, layer, parts, vectors));

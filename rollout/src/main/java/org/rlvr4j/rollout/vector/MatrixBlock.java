@@ -13,8 +13,8 @@ import jdk.incubator.vector.IntVector;
  */
 final class MatrixBlock {
 
-    /** Columns that are turned before they go where they belong: 16 KiB stay in the first cache. */
-    private static final int COLUMNS = 256;
+    /** Columns that are turned before they go where they belong: so few that they stay in the first cache. */
+    private static final int COLUMNS = 64;
 
     private final MatrixRows source;
     private final float[] factors;

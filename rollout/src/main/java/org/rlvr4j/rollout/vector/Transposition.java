@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorShuffle;
 /**
  * Turns 16 rows of 16 values into columns, in registers: rows that are 8, 4, 2 and 1 apart exchange what lies as far off
  * the diagonal; {@code a ^ (a ^ b) & mask} is b where the mask is set, and a elsewhere. Loads that gather a column take
- * several times as long.
+ * longer.
  */
 final class Transposition {
 

@@ -4,6 +4,14 @@
   #
   # A layer has four products: 0 query, key and value, 1 output, 2 gate and up, 3 down.
 
+  # A list of tensors, to be passed on without being made anew for each call.
+  def listed(self: __torch__.Module, ps: List[Tensor]) -> List[Tensor]:
+    return ps
+
+  # What a product is made of: first what is beside its matrix, then the parts of that.
+  def product_tensors(self: __torch__.Module, product: int, layer: int, most: int, ps: List[Tensor]) -> List[Tensor]:
+    return self.product_vectors(product, layer, ps) + self.product_rows(product, layer, most, ps)
+
   # What a product has beside its matrix: its bias, the factors of its columns, and two norms, which are those of
   # query and key, or the one after it; empty where there is none.
   def product_vectors(self: __torch__.Module, product: int, layer: int, ps: List[Tensor]) -> List[Tensor]:

@@ -13,6 +13,7 @@ import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.checkpoint.OracleModels;
 import org.rlvr4j.rollout.checkpoint.RotaryTable;
 import org.rlvr4j.rollout.memory.BaseDtype;
+import org.rlvr4j.rollout.script.ScriptValue;
 import org.rlvr4j.rollout.vector.Sequence;
 import org.rlvr4j.rollout.vector.VectorModel;
 
@@ -26,8 +27,10 @@ class VectorWeightsTest {
         try (VectorModel target =
                 new VectorModel(VectorShapes.of(model.config()), false, false, new ParameterRows(block), 1)) {
             VectorWeights weights = new VectorWeights(block, target, mostNumbers);
-            for (int i = 0; i < model.config().layers() * VectorWeights.PRODUCTS; i++) {
-                weights.loadProduct(i / VectorWeights.PRODUCTS, i % VectorWeights.PRODUCTS);
+            try (ScriptValue parameters = weights.parameters()) {
+                for (int i = 0; i < model.config().layers() * VectorWeights.PRODUCTS; i++) {
+                    weights.loadProduct(i / VectorWeights.PRODUCTS, i % VectorWeights.PRODUCTS, parameters);
+                }
             }
             for (int i = 0; i < VectorWeights.OUTSIDE.size(); i++) {
                 String name = VectorWeights.OUTSIDE.get(i);
