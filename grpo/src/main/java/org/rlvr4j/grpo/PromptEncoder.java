@@ -32,8 +32,10 @@ final class PromptEncoder {
         if (tokens.length + maxNewTokens > maxSequenceLength) {
             throw new UnusablePromptException("the prompt of problem " + problem.id() + " has " + tokens.length
                     + " tokens, which with maxNewTokens " + maxNewTokens + " exceeds the policy's "
-                    + maxSequenceLength + "; lower maxNewTokens to "
-                    + Math.max(1, maxSequenceLength - tokens.length) + " or shorten the prompt");
+                    + maxSequenceLength + "; "
+                    + (tokens.length < maxSequenceLength
+                            ? "lower maxNewTokens to " + (maxSequenceLength - tokens.length) + " or shorten the prompt"
+                            : "leave the problem out or shorten the prompt"));
         }
         for (int token : tokens) {
             if (token < 0 || token >= vocabularySize) {

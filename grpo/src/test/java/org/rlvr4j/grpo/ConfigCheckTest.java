@@ -133,6 +133,10 @@ class ConfigCheckTest {
                         b -> b.task(task("abcdefghijklm", List.of())),
                         "13 tokens",
                         "maxNewTokens 4 exceeds the policy's 16"),
+                bad(
+                        b -> b.task(task("abcdefghabcdefgh", List.of())),
+                        "16 tokens",
+                        "exceeds the policy's 16; leave the problem out or shorten the prompt"),
                 bad(b -> b.task(task("z", List.of())), "token id 26, outside the policy's vocabulary of 9"),
                 bad(b -> b.task(task("a", List.of("z"))).evaluation(EvaluationPlan.sampled(1, 1)), "token id 26"),
                 bad(b -> b.resume(true), "no run directory is set; set runDirectory"),
