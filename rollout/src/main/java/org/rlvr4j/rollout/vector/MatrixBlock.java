@@ -26,6 +26,7 @@ final class MatrixBlock {
     private final int[] rows;
 
     private final int[] columns = new int[Lanes.LANES * COLUMNS];
+    private final Transposition turning = new Transposition();
     private final float[] low;
     private final float[] high;
     private final short[] bits;
@@ -60,7 +61,7 @@ final class MatrixBlock {
         for (int i = 0; i < in; i += COLUMNS) {
             int count = Math.min(COLUMNS, in - i);
             int turned = Lanes.padded(count, Lanes.LANES);
-            Transposition.turn(rows, i, stride, turned, columns, 0, Lanes.LANES, 4 * Lanes.LANES);
+            turning.turn(rows, i, stride, turned, columns, 0, Lanes.LANES, 4 * Lanes.LANES);
             put(columns, count, to, at + i * width, width);
         }
     }
@@ -79,9 +80,9 @@ final class MatrixBlock {
             }
         }
         int whole = in - in % Lanes.LANES;
-        Transposition.turn(rows, 0, stride, whole, to, at, distance, Lanes.LANES);
+        turning.turn(rows, 0, stride, whole, to, at, distance, Lanes.LANES);
         if (whole < in) {
-            Transposition.turn(rows, whole, stride, Lanes.LANES, columns, 0, Lanes.LANES, 4 * Lanes.LANES);
+            turning.turn(rows, whole, stride, Lanes.LANES, columns, 0, Lanes.LANES, 4 * Lanes.LANES);
             for (int i = whole; i < in; i++) {
                 int target = at + i % 4 * distance + i / 4 * Lanes.LANES;
                 System.arraycopy(columns, Lanes.LANES * (i - whole), to, target, Lanes.LANES);
