@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.ParameterList;
 import java.nio.file.Path;
 import org.rlvr4j.rollout.policy.Decoder;
-import org.rlvr4j.rollout.policy.draw.Distribution;
 import org.rlvr4j.rollout.policy.Policy;
 import org.rlvr4j.rollout.policy.ScoreGradient;
 import org.rlvr4j.rollout.policy.TokenBatch;
 import org.rlvr4j.rollout.policy.TokenScores;
+import org.rlvr4j.rollout.policy.draw.Distribution;
 
 /** Draws tokens straight from the uniforms, without a model, so that what remains is the sampler's work. */
 final class FreePolicy implements Policy {
