@@ -33,7 +33,7 @@ import org.rlvr4j.rollout.text.Tokenizer;
  * <p>All randomness is a function of the seed, the step and the problem. On one machine, with one number of threads, the
  * same settings give the same weights, bit for bit, also where a run was interrupted and resumed.
  */
-public final class GrpoTrainer {
+public final class GrpoTrainer implements AutoCloseable {
     private final Policy policy;
     private final Tokenizer tokenizer;
     private final Task task;
@@ -114,7 +114,7 @@ public final class GrpoTrainer {
      */
     public TrainingResult train() {
         if (!used.compareAndSet(false, true)) {
-            throw new IllegalStateException("this trainer has run already, or is running; build another");
+            throw new IllegalStateException("this trainer has run already, is running, or was closed; build another");
         }
         try (RunRecord record = new RunRecord(directory);
                 TrainingRun run = new TrainingRun(policy, tokenizer, task, config, record, listeners)) {
@@ -135,5 +135,13 @@ public final class GrpoTrainer {
      */
     public void stop() {
         stopRequested = true;
+    }
+
+    /** Lets others have the run directory, if {@link #train} was never called. It does so itself when it ends. */
+    @Override
+    public void close() {
+        if (used.compareAndSet(false, true) && directory != null) {
+            directory.close();
+        }
     }
 }

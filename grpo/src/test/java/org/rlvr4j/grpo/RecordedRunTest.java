@@ -261,6 +261,20 @@ class RecordedRunTest {
     }
 
     @Test
+    void close_trainerThatNeverRanLeavesItsFolder() {
+        Path run = folder.resolve("run");
+        try (TabularPolicy policy = Letters.policy()) {
+            GrpoTrainer unused = builder(policy, run).steps(1).build();
+            unused.close();
+            assertThatThrownBy(unused::train).hasMessageContaining("was closed");
+            try (GrpoTrainer next = builder(policy, run).steps(1).build()) {
+                next.train();
+            }
+        }
+        assertThat(run.resolve("checkpoints/step-1")).isDirectory();
+    }
+
+    @Test
     void create_runInUse() {
         Path run = folder.resolve("run");
         try (TabularPolicy policy = Letters.policy()) {
