@@ -48,6 +48,6 @@ public final class ParameterMemory {
                 Part.always("gradients", trained),
                 Part.always("optimizer state", load.moments() * trained),
                 Part.in(Phase.SAMPLING, "key-value cache", (long) load.rows() * load.longest() * cached),
-                Part.in(Phase.TRAINING, "activations", 2 * load.largestMicroBatch() * widths)));
+                Part.in(Phase.TRAINING, "activations", 2L * load.largestMicroBatch() * widths)));
     }
 }

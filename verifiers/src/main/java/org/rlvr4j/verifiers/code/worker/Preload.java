@@ -48,7 +48,6 @@ final class Preload {
                     Class.forName(type, false, Preload.class.getClassLoader());
                 } catch (NoClassDefFoundError e) {
                     // What a small runtime lacks, such as the interfaces of a compiler, is not used there either.
-                    continue;
                 }
             }
         }

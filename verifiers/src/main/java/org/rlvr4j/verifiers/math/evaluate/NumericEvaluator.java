@@ -36,7 +36,6 @@ final class NumericEvaluator<T> {
 
     private static final int LARGEST_POWER = 100_000;
     private static final int MOST_TERMS = 2_000;
-    private static final int LARGEST_FACTORIAL = 3_000;
 
     private final Arithmetic<T> arithmetic;
     private final Work work;

@@ -43,7 +43,7 @@ final class AtomParser {
         this.tokens = tokens;
         this.expressions = expressions;
         this.statements = statements;
-        this.brackets = new BracketParser(tokens, expressions, statements);
+        this.brackets = new BracketParser(tokens, statements);
         this.commands = new CommandParser(tokens, expressions, statements, this);
     }
 

@@ -21,14 +21,12 @@ import org.rlvr4j.verifiers.math.tree.Node.Tuple;
 final class BracketParser {
 
     private final TokenStream tokens;
-    private final ExpressionParser expressions;
     private final StatementParser statements;
     private int bars;
     private int squareBrackets;
 
-    BracketParser(TokenStream tokens, ExpressionParser expressions, StatementParser statements) {
+    BracketParser(TokenStream tokens, StatementParser statements) {
         this.tokens = tokens;
-        this.expressions = expressions;
         this.statements = statements;
     }
 

@@ -26,7 +26,6 @@ final class CommandParser {
 
     private final TokenStream tokens;
     private final ExpressionParser expressions;
-    private final StatementParser statements;
     private final AtomParser atoms;
     private final MatrixParser matrices;
 
@@ -36,7 +35,6 @@ final class CommandParser {
     CommandParser(TokenStream tokens, ExpressionParser expressions, StatementParser statements, AtomParser atoms) {
         this.tokens = tokens;
         this.expressions = expressions;
-        this.statements = statements;
         this.atoms = atoms;
         this.matrices = new MatrixParser(tokens, statements);
     }

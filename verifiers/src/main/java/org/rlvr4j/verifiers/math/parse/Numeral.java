@@ -56,7 +56,7 @@ final class Numeral {
                 firstGroup >= 1 && firstGroup <= 3 && !digits.toString().equals("0");
         boolean decimal = false;
         while (at < text.length()) {
-            int separator = separatorLength(groups, firstGroup);
+            int separator = separatorLength(groups);
             if (separator < 0) {
                 break;
             }
@@ -94,7 +94,7 @@ final class Numeral {
     }
 
     /** Returns the length of the thousands separator at this position, or -1. */
-    private int separatorLength(boolean groups, int firstGroup) {
+    private int separatorLength(boolean groups) {
         if (!groups) {
             if (charAt(at) == ',' && isGroup(at + 1)) {
                 commaSeen = true;
