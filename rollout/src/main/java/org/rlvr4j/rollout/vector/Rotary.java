@@ -4,8 +4,7 @@ import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
 import static org.rlvr4j.rollout.vector.Lanes.LANES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Rotary position embeddings (Su et al., RoFormer) of heads whose halves are interleaved: dimensions \(2 i\) and \(2 i + 1\)
@@ -15,6 +14,8 @@ import jdk.incubator.vector.VectorOperators;
  * products with the dimensions and with the same exchanged pair by pair.
  */
 final class Rotary {
+    private static final VectorShuffle<Float> NEIGHBOURS = VectorShuffle.fromOp(FLOATS, lane -> lane ^ 1);
+
     private final int dims;
     private final int table;
     private final float[] cos;
@@ -56,9 +57,7 @@ final class Rotary {
             int i = 0;
             for (; i + LANES <= dims; i += LANES) {
                 FloatVector v = FloatVector.fromArray(FLOATS, x, h + i);
-                LongVector pairs = v.reinterpretAsLongs();
-                FloatVector exchanged = pairs.lanewise(VectorOperators.ROL, 32).reinterpretAsFloats();
-                exchanged
+                v.rearrange(NEIGHBOURS)
                         .mul(FloatVector.fromArray(FLOATS, sin, row + i))
                         .add(v.mul(FloatVector.fromArray(FLOATS, cos, row + i)))
                         .intoArray(x, h + i);

@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Turns 16 rows of 16 values into columns: rows that are 8, 4, 2 and 1 apart exchange, in vectors, what lies as far off the
- * diagonal. Loads that gather a column take longer. So does one method for all of it where it fails, in every other start of
- * Java: it is so large that the compiler leaves some operations as calls, which take and return objects.
+ * diagonal. Loads that gather a column take longer. So does the last exchange in vectors of longs: in every other start of
+ * Java its compiler does not know the class of what {@code reinterpretAsInts} makes of them, and stores it by way of objects.
  */
 final class Transposition {
     private static final int SIZE = Lanes.LANES;
