@@ -180,12 +180,7 @@ public final class Bench {
     }
 
     private Measurement measurement(String work, long tokens, Stopwatch.Timing timing, int passes) {
-        return new Measurement(
-                work,
-                tokens / timing.best(),
-                tokens / timing.median(),
-                tokens / timing.leastProcessor(),
-                (double) passes * productParameters(model));
+        return new Measurement(work, tokens, timing, (double) passes * productParameters(model));
     }
 
     /** Parameters that take part in matrix products: all matrices, and the embedding only where it is the head. */

@@ -48,7 +48,11 @@ public final class DecoderBench {
         String text = line("vector", timings.get(0), gap(vectors), figures)
                 + "\n"
                 + line("script", timings.get(1), gap(script), figures);
-        double faster = timings.get(1).leastProcessor() / timings.get(0).leastProcessor();
+        ProcessorTime vector = timings.get(0).leastProcessor();
+        if (!vector.isMeasured()) {
+            return new BenchResult(text, figures);
+        }
+        double faster = timings.get(1).leastProcessor().seconds() / vector.seconds();
         figures.put("decoder_script_per_vector_processor_time", faster);
         return new BenchResult(
                 text + String.format(Locale.ROOT, "\ndecoder the script takes %.2f times the processor time", faster),
@@ -89,15 +93,15 @@ public final class DecoderBench {
     private String line(String name, Stopwatch.Timing timing, double gap, Map<String, Double> figures) {
         double tokens = (double) workload.rows() * workload.newTokens();
         figures.put("decoder_" + name + "_tokens_per_s", tokens / timing.best());
-        figures.put("decoder_" + name + "_tokens_per_processor_s", tokens / timing.leastProcessor());
+        timing.leastProcessor().putRate(figures, "decoder_" + name + "_tokens_per_processor_s", tokens);
         figures.put("decoder_" + name + "_error_mean_log_prob", gap);
         return String.format(
                 Locale.ROOT,
-                "%-7s %,8.0f tokens/s (median %,.0f; %,.0f per processor-second); log-probs %.2g from float32's on average",
+                "%-7s %,8.0f tokens/s (median %,.0f%s); log-probs %.2g from float32's on average",
                 name,
                 tokens / timing.best(),
                 tokens / timing.median(),
-                tokens / timing.leastProcessor(),
+                timing.leastProcessor().rate("; ", tokens),
                 gap);
     }
 }

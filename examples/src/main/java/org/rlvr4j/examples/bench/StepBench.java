@@ -125,15 +125,15 @@ public final class StepBench {
     private BenchResult result(List<Step> steps, double ceiling) {
         Step best = steps.get(0);
         double seconds = best.seconds("step");
-        double processor =
-                steps.stream().mapToDouble(Step::processorSeconds).min().orElseThrow();
+        ProcessorTime processor = new ProcessorTime(
+                steps.stream().mapToDouble(Step::processorSeconds).min().orElseThrow());
         double optimizer = best.seconds("optimizer");
         double training = best.seconds("update_actor") - optimizer;
         double share = gigaflop(best) / seconds / ceiling;
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("step_s", seconds);
         figures.put("step_median_s", steps.get(steps.size() / 2).seconds("step"));
-        figures.put("step_processor_s", processor);
+        processor.put(figures, "step_processor_s", processor.seconds());
         figures.put("step_sampling_s", best.seconds("gen"));
         figures.put("step_verdicts_s", best.seconds("reward"));
         figures.put("step_training_s", training);
@@ -152,7 +152,7 @@ public final class StepBench {
                         options.verifier().name().toLowerCase(Locale.ROOT),
                         seconds,
                         figures.get("step_median_s"),
-                        processor,
+                        processor.seconds(),
                         best.seconds("gen"),
                         best.seconds("reward"),
                         training,

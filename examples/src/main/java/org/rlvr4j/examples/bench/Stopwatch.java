@@ -34,8 +34,8 @@ final class Stopwatch {
             return wall[wall.length / 2];
         }
 
-        double leastProcessor() {
-            return processor[0];
+        ProcessorTime leastProcessor() {
+            return new ProcessorTime(processor[0]);
         }
     }
 

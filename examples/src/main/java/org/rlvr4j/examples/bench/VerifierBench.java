@@ -60,23 +60,24 @@ public final class VerifierBench {
                 VerifierPool pool = new VerifierPool(threads, PATIENCE)) {
             List<Verifier> verifiers =
                     IntStream.range(0, TEXTS).mapToObj(judging::verifier).toList();
-            double[] processor = new double[1];
+            double[] used = new double[1];
             Stopwatch.Timing timing = Stopwatch.time(workload.repetitions(), () -> {
                 double before = judging.processorSeconds();
                 judge(pool, verifiers, count);
-                processor[0] = judging.processorSeconds() - before;
+                used[0] = judging.processorSeconds() - before;
             });
+            ProcessorTime processor = new ProcessorTime(used[0]);
             String name = kind.name().toLowerCase(Locale.ROOT);
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.put("verify_" + name + "_answers_per_s", count / timing.best());
-            figures.put("verify_" + name + "_answers_per_processor_s", count / processor[0]);
+            processor.putRate(figures, "verify_" + name + "_answers_per_processor_s", count);
             return new BenchResult(
                     String.format(
                             Locale.ROOT,
-                            "verify  %,8.0f %s answers/s (%,.0f per processor-second) behind %d tokens, %d at a time%s",
+                            "verify  %,8.0f %s answers/s%s behind %d tokens, %d at a time%s",
                             count / timing.best(),
                             name,
-                            count / processor[0],
+                            processor.rate(", ", count),
                             workload.newTokens(),
                             threads,
                             judging.fence()),
