@@ -51,6 +51,9 @@ public record VectorShape(
 
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
+    /** What lies between the quarters of a matrix in bfloat16, at most; see {@code Bfloat16Matrix}. */
+    private static final int LARGEST_GAPS = 4096;
+
     /** The activations that are there. */
     public enum Gate {
         SILU,
@@ -79,15 +82,15 @@ public record VectorShape(
         return (half ? 2 : 4) * numbers(out, in, half);
     }
 
-    /** Returns the numbers of a packed matrix {@code [out, in]}: outputs fill a vector, in bfloat16 two. */
+    /** Returns the numbers of a packed matrix {@code [out, in]}: outputs fill a vector, in bfloat16 two, and inputs fours. */
     public static long numbers(long out, long in, boolean half) {
         long unit = half ? 2 * LANES : LANES;
-        return (out + unit - 1) / unit * unit * in;
+        return (out + unit - 1) / unit * unit * (half ? (in + 3) / 4 * 4 : in);
     }
 
     /** Returns how many numbers a packed matrix may have, which lies in one array: of ints, where it is bfloat16. */
     public static long mostNumbers(boolean half) {
-        return (half ? 2L : 1L) * (LONGEST_ARRAY - LANES);
+        return half ? 2L * (LONGEST_ARRAY - LANES - LARGEST_GAPS) : LONGEST_ARRAY - LANES;
     }
 
     /**

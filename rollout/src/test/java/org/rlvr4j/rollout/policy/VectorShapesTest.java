@@ -67,7 +67,7 @@ class VectorShapesTest {
         assertThat(obstacle(wide.intermediateSize(600_000), Precision.BFLOAT16))
                 .get()
                 .asString()
-                .contains("at most 4,294,967,246 in bfloat16");
+                .contains("at most 4,294,959,054 in bfloat16");
     }
 
     @Test
