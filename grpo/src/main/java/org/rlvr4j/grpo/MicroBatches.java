@@ -40,8 +40,8 @@ record MicroBatches(int[] lengths, int[] groups, int budget) {
             return byLength;
         }
         List<int[]> byGroup = byGroup(members);
-        long saved = cost(byLength, cost) - cost(byGroup, cost);
-        return saved * LEAST_SAVED >= cost(byLength, cost) ? byGroup : byLength;
+        long tokens = cost(byLength, cost);
+        return (tokens - cost(byGroup, cost)) * LEAST_SAVED >= tokens ? byGroup : byLength;
     }
 
     private static long cost(List<int[]> batches, ToLongFunction<int[]> cost) {
