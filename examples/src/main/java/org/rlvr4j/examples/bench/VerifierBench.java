@@ -52,7 +52,8 @@ public final class VerifierBench {
      */
     public BenchResult run(Judging.Kind kind, int threads, int workers, int answers) {
         if (answers < 0) {
-            throw new IllegalArgumentException("answers is " + answers + "; it must be at least 1");
+            throw new IllegalArgumentException(
+                    "answers is " + answers + "; it must be at least 1, or 0 for the usual number");
         }
         int usual = kind == Judging.Kind.MATH ? MATH_ANSWERS : CODE_ANSWERS;
         int count = answers == 0 ? usual : answers;

@@ -9,7 +9,7 @@ package org.rlvr4j.examples.bench;
  * @param batch sequences of a training step
  * @param length tokens of each that are trained on
  * @param microBatchTokens tokens that go forward and back together
- * @param repetitions runs, of which the fastest counts; the first one warms up and never does
+ * @param repetitions timed runs, of which the fastest counts; others come before them to warm up
  */
 public record Workload(
         int rows, int promptTokens, int newTokens, int batch, int length, int microBatchTokens, int repetitions) {
