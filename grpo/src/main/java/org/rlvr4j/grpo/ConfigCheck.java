@@ -120,7 +120,7 @@ final class ConfigCheck {
         atLeastOne("microBatchTokens", config.microBatchTokens());
         Long memoryLimit = config.memoryLimit();
         if (memoryLimit != null && memoryLimit < 1) {
-            throw new IllegalArgumentException("memoryLimit is " + memoryLimit + " bytes; it must be at least 1");
+            fault("memoryLimit is " + memoryLimit + " bytes; it must be at least 1");
         }
         atLeastOne("verifierThreads", config.verifierThreads());
         if (config.checkpointEvery() < 0) {

@@ -105,6 +105,7 @@ class ConfigCheckTest {
                         "holds no problems out"),
                 bad(b -> b.checkpointEvery(5), "checkpointEvery is 5 but there is no run directory"),
                 bad(b -> b.checkpointEvery(-1), "checkpointEvery is -1"),
+                bad(b -> b.memoryLimit(0), "memoryLimit is 0 bytes; it must be at least 1"),
                 bad(b -> b.verifierThreads(0), "verifierThreads is 0; it must be at least 1"),
                 bad(b -> b.verifierTimeout(Duration.ZERO), "verifierTimeout is PT0S; it must be above 0"),
                 bad(
@@ -201,11 +202,13 @@ class ConfigCheckTest {
         assertThatThrownBy(() -> Letters.builder(policy)
                         .steps(0)
                         .miniBatches(3)
+                        .memoryLimit(0)
                         .temperature(0)
                         .build())
-                .hasMessageStartingWith("3 settings cannot work:")
+                .hasMessageStartingWith("4 settings cannot work:")
                 .hasMessageContaining("steps is 0")
                 .hasMessageContaining("3 miniBatches")
+                .hasMessageContaining("memoryLimit is 0")
                 .hasMessageContaining("temperature is 0");
     }
 
