@@ -5,8 +5,10 @@ import ai.djl.nn.ParameterList;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.PromptEncoder.UnusablePromptException;
 import org.rlvr4j.grpo.advantage.Advantages;
@@ -261,6 +263,21 @@ final class ConfigCheck {
         if (config.difficulty() != null && task.train().epochLength().isEmpty()) {
             fault("difficultyFilter goes by how often a problem was answered right before, and task " + task.name()
                     + " makes new problems without end; leave it out, or train on a list of problems");
+        } else if (config.difficulty() != null) {
+            distinctIds(task.train().epochLength().orElse(0));
+        }
+    }
+
+    /** Two problems of one id would share what is known of their difficulty. */
+    private void distinctIds(long problems) {
+        Set<String> ids = new HashSet<>();
+        for (long i = 0; i < problems; i++) {
+            String id = task.train().problem(i).id();
+            if (!ids.add(id)) {
+                fault("difficultyFilter tells problems apart by their ids, and task " + task.name() + " has two called "
+                        + id + "; give each an id of its own");
+                return;
+            }
         }
     }
 

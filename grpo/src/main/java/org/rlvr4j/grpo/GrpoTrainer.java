@@ -130,8 +130,9 @@ public final class GrpoTrainer implements AutoCloseable {
     }
 
     /**
-     * Ends the run after the step that is under way, with a checkpoint as after the last one. Safe to call from any
-     * thread.
+     * Ends the run after the step that is under way, with a checkpoint as after the last one. Before the first step it
+     * ends after what is under way then, the pre-flight or the first evaluation; there is no checkpoint, and a run that
+     * is resumed begins anew. Safe to call from any thread.
      */
     public void stop() {
         stopRequested = true;

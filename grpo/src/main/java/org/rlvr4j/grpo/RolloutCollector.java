@@ -41,6 +41,9 @@ final class RolloutCollector {
     /** Where in the run a batch is drawn. */
     record Origin(long step, long weightVersion) {}
 
+    /** What a completion is worth by its verdict, and all in all. */
+    private record Reward(OptionalDouble raw, RewardParts parts) {}
+
     /** Watches the drawing of a batch. */
     interface Progress {
         void onProgress(SamplingProgress progress);
@@ -103,8 +106,8 @@ final class RolloutCollector {
                 }
                 Verdict verdict = verifiers.await(pending);
                 int group = completion.prompt();
-                OptionalDouble reward = rewards.verdict().reward(verdict);
                 JudgedCompletion judged = new JudgedCompletion(problems.get(group), completion, verdict);
+                Reward reward = reward(origin, judged);
                 rollouts.add(new Rollout(
                         origin.step(),
                         group,
@@ -112,17 +115,18 @@ final class RolloutCollector {
                         prompts.get(group),
                         completion,
                         verdict,
-                        reward,
-                        parts(origin, judged, reward),
+                        reward.raw(),
+                        reward.parts(),
                         0,
                         origin.weightVersion()));
             }
             return rollouts;
         }
 
-        private RewardParts parts(Origin origin, JudgedCompletion judged, OptionalDouble reward) {
+        private Reward reward(Origin origin, JudgedCompletion judged) {
             try {
-                return rewards.parts(judged, reward);
+                OptionalDouble raw = rewards.ofVerdict(judged);
+                return new Reward(raw, rewards.parts(judged, raw));
             } catch (UnusableRewardException e) {
                 throw new TrainingStoppedException(Cause.REWARD, origin.step(), String.valueOf(e.getMessage()));
             }

@@ -8,7 +8,8 @@ import org.rlvr4j.grpo.report.Evaluation;
  * How a run ended.
  *
  * @param steps made in all, those before a resumption included
- * @param before the evaluation of the untrained policy; null if nothing is evaluated, or if the run was resumed
+ * @param before the evaluation of the untrained policy; null if nothing is evaluated, or if the run was resumed, or
+ *     stopped before it
  * @param after the last evaluation; null if nothing is evaluated
  * @param checkpoint the last checkpoint, a folder that the policy can be loaded from; null if none was written
  */

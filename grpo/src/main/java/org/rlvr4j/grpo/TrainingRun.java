@@ -102,7 +102,9 @@ final class TrainingRun implements AutoCloseable {
         long step = 0;
         if (state == null) {
             preflight();
-            evaluateUntrained();
+            if (!isStopRequested.getAsBoolean()) {
+                evaluateUntrained();
+            }
         } else {
             step = state.step();
             optimizer.setUpdates(state.updates());
@@ -111,7 +113,7 @@ final class TrainingRun implements AutoCloseable {
             trainingStep.setDeadSteps(state.deadSteps());
             restore(state.parts());
         }
-        boolean last = step >= config.steps();
+        boolean last = step >= config.steps() || isStopRequested.getAsBoolean();
         while (!last) {
             StepDraft draft = new StepDraft(++step, config.steps());
             try {

@@ -176,7 +176,7 @@ class ConfigCheckTest {
     private static final class InOrder implements ProblemSource {
         @Override
         public Problem problem(long index) {
-            return ConfigCheckTest.problem(index % 5 == 4 ? "abcdefghabcdefgh" : "a");
+            return ConfigCheckTest.problem(index % 5 == 4 ? "abcdefghabcdefgh" : "a".repeat((int) (index % 5) + 1));
         }
 
         @Override
@@ -271,5 +271,16 @@ class ConfigCheckTest {
                         .resume(true)
                         .build())
                 .hasMessageContaining("holds no run (there is no config.yaml)");
+    }
+
+    @Test
+    void build_difficultyOfProblemsWithOneId() {
+        Problem problem = new Problem("p", "a", text -> new Verdict.Correct("always"));
+        GrpoTrainerBuilder builder = Letters.builder(policy)
+                .task(Task.of("twins", List.of(problem, problem), List.of(), 0))
+                .evaluation(null);
+        assertThatCode(builder::build).doesNotThrowAnyException();
+        assertThatThrownBy(builder.difficultyFilter(DifficultyFilter.DEFAULT)::build)
+                .hasMessageContaining("two called p; give each an id of its own");
     }
 }

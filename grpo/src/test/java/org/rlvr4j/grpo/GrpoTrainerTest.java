@@ -262,6 +262,17 @@ class GrpoTrainerTest {
     }
 
     @Test
+    void train_stopBeforeTheFirstStep() {
+        GrpoTrainer trainer = builder().build();
+        trainer.stop();
+        TrainingResult result = trainer.train();
+        assertThat(result.steps()).isZero();
+        assertThat(result.before()).isNull();
+        assertThat(result.checkpoint()).isNull();
+        assertThat(reports).isEmpty();
+    }
+
+    @Test
     void train_interruptEndsTheRun() {
         GrpoTrainer trainer = builder()
                 .listener(report -> {

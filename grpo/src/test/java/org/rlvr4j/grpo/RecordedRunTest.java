@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlvr4j.grpo.report.StepReport;
+import org.rlvr4j.grpo.run.RunDirectoryException;
+import org.rlvr4j.verifiers.Verdict;
 
 class RecordedRunTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -132,6 +134,47 @@ class RecordedRunTest {
             assertThat(row.get("verdict").asText()).isEqualTo("failure");
             assertThat(row.get("reward").isNull()).isTrue();
         });
+    }
+
+    @Test
+    void train_reasonThatEndsInHalfASurrogatePair() throws IOException {
+        Path run = folder.resolve("run");
+        try (TabularPolicy policy = Letters.policy()) {
+            builder(policy, run)
+                    .task(Letters.task(text -> text.length() % 2 == 0
+                            ? new Verdict.Correct("even \ud83d\ude00")
+                            : new Verdict.Wrong("odd \ud83d")))
+                    .steps(1)
+                    .build()
+                    .train();
+        }
+        assertThat(rows(run.resolve("rollouts.jsonl")))
+                .extracting(row -> row.path("reason").asText())
+                .containsOnly("even \ud83d\ude00", "odd ?");
+    }
+
+    @Test
+    void train_runDirectoryVanishes() {
+        Path run = folder.resolve("run");
+        Path moved = folder.resolve("moved");
+        try (TabularPolicy policy = Letters.policy()) {
+            GrpoTrainer trainer = builder(policy, run)
+                    .listener(report -> move(report.step() == 0, run, moved))
+                    .build();
+            assertThatThrownBy(trainer::train)
+                    .isInstanceOf(RunDirectoryException.class)
+                    .hasMessageContaining("cannot write " + run.resolve("rollouts.jsonl") + " (it is gone");
+        }
+    }
+
+    private static void move(boolean wanted, Path from, Path to) {
+        try {
+            if (wanted) {
+                Files.move(from, to);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -207,4 +207,27 @@ class RewardedRunTest extends LettersRun {
                         .build())
                 .hasMessageContaining("two rewards are called a");
     }
+
+    @Test
+    void train_verdictsRewardBreaks() {
+        assertBreaks(unrecorded().reward(verdict -> OptionalDouble.of(Double.NaN)), "of the verdict", "gave NaN");
+        assertBreaks(
+                unrecorded().reward(verdict -> {
+                    throw new IllegalStateException("no table");
+                }),
+                "of the verdict",
+                "no table");
+        assertBreaks(unrecorded().shaping((reward, completion) -> Double.NaN), "reward shaping 1", "gave NaN");
+    }
+
+    private GrpoTrainerBuilder unrecorded() {
+        return Letters.builder(policy).evaluation(null).steps(1);
+    }
+
+    private static void assertBreaks(GrpoTrainerBuilder builder, String... parts) {
+        assertThatThrownBy(builder.build()::train)
+                .isInstanceOfSatisfying(TrainingStoppedException.class, e -> assertThat(e.reason())
+                        .isEqualTo(TrainingStoppedException.Cause.REWARD))
+                .hasMessageContainingAll(parts);
+    }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.rlvr4j.grpo.run.RunRows;
 
 /**
  * The completions that a page shows: all of them, or where they are too many, those of some steps, evenly spaced, with
@@ -38,11 +39,11 @@ final class CompletionSample {
      */
     void add(Path file, String set, long budget) throws IOException {
         NavigableMap<Long, Long> sizes = new TreeMap<>();
-        JsonRows.forEach(file, row -> sizes.merge(row.path("step").asLong(), size(row), Long::sum));
+        RunRows.forEach(file, (row, line) -> sizes.merge(row.path("step").asLong(), size(row), Long::sum));
         Set<Long> chosen = choose(sizes, budget);
         steps += sizes.size();
         shownSteps += chosen.size();
-        JsonRows.forEach(file, row -> {
+        RunRows.forEach(file, (row, line) -> {
             if (chosen.contains(row.path("step").asLong())) {
                 rows.add(compact(row, set));
             }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.grpo.run.RunRows;
 
 /**
  * Writes a run directory as one page of HTML that needs neither network nor server: curves of everything in
@@ -67,7 +68,7 @@ public final class HtmlReport {
             throw new NoSuchFileException(metrics.toString());
         }
         Map<Long, ObjectNode> steps = new TreeMap<>();
-        JsonRows.forEach(metrics, row -> steps.put(row.path("step").asLong(), (ObjectNode) row));
+        RunRows.forEach(metrics, (row, line) -> steps.put(row.path("step").asLong(), row));
         if (kindOf != null) {
             addKinds(runDirectory.resolve("evaluations.jsonl"), kindOf, steps);
         }
@@ -83,9 +84,9 @@ public final class HtmlReport {
     private static void addKinds(Path evaluations, UnaryOperator<String> kindOf, Map<Long, ObjectNode> steps)
             throws IOException {
         Map<Long, Map<String, Integer>> counts = new HashMap<>();
-        JsonRows.forEach(
-                evaluations, row -> counts.computeIfAbsent(row.path("step").asLong(), step -> new TreeMap<>())
-                        .merge(kindOf.apply(row.path("text").asText()), 1, Integer::sum));
+        RunRows.forEach(evaluations, (row, line) -> counts.computeIfAbsent(
+                        row.path("step").asLong(), step -> new TreeMap<>())
+                .merge(kindOf.apply(row.path("text").asText()), 1, Integer::sum));
         List<String> kinds = counts.values().stream()
                 .flatMap(count -> count.keySet().stream())
                 .distinct()

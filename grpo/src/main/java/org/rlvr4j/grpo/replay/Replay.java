@@ -1,10 +1,8 @@
 package org.rlvr4j.grpo.replay;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +13,7 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.grpo.advantage.AdvantageEstimator;
 import org.rlvr4j.grpo.objective.Objective;
+import org.rlvr4j.grpo.run.RunRows;
 
 /**
  * Computes the losses of a recorded run again, from {@code rollouts.jsonl} alone: rewards become advantages, and these,
@@ -34,8 +33,6 @@ import org.rlvr4j.grpo.objective.Objective;
  * }</pre>
  */
 public final class Replay {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Path folder;
     private final RecordedRun run;
     private final Map<Long, Double> losses;
@@ -79,73 +76,74 @@ public final class Replay {
             }
         };
         Path file = folder.resolve("rollouts.jsonl");
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            read(lines, file, wanted, judge);
-        } catch (IOException e) {
-            throw new ReplayException(file + " cannot be read; a run that recorded its completions has it", e);
+        if (!Files.exists(file)) {
+            throw new ReplayException(file + " does not exist; a run that recorded its completions has it");
         }
+        Steps steps = new Steps(judge);
+        read(file, (row, line) -> {
+            long step = row.path("step").asLong(-1);
+            if (wanted.test(step)) {
+                steps.add(step, rollout(row, file, line));
+            }
+        });
+        steps.end();
         open.forEach((step, loss) -> found.accept(
                 new ReplayedStep(step, loss, Double.NaN, "rollouts.jsonl has no completions of this step")));
     }
 
-    private static void read(BufferedReader lines, Path file, LongPredicate wanted, Consumer<RecordedStep> judge)
-            throws IOException {
-        RecordedStep current = null;
-        String next = lines.readLine();
-        for (long number = 1; next != null; number++) {
-            String line = next;
-            next = lines.readLine();
-            JsonNode row = json(line, file, number, next == null);
-            long step = row == null ? -1 : row.path("step").asLong(-1);
-            if (row == null || !wanted.test(step)) {
-                continue;
-            }
-            if (current == null || current.step() != step) {
-                if (current != null) {
-                    judge.accept(current);
-                }
-                current = new RecordedStep(step);
-            }
-            try {
-                current.add(RecordedRollout.of(row));
-            } catch (ReplayException e) {
-                throw new ReplayException(file + " line " + number + " " + e.getMessage(), e);
-            }
-        }
-        if (current != null) {
-            judge.accept(current);
+    private static RecordedRollout rollout(ObjectNode row, Path file, long line) {
+        try {
+            return RecordedRollout.of(row);
+        } catch (ReplayException e) {
+            throw new ReplayException(file + " line " + line + " " + e.getMessage(), e);
         }
     }
 
-    /** Returns a row; null for a last line that was cut off while it was written. */
-    private static @Nullable JsonNode json(String line, Path file, long number, boolean last) {
-        try {
-            return JSON.readTree(line);
-        } catch (JsonProcessingException e) {
-            if (last) {
-                return null;
+    /** Puts rows together to steps. */
+    private static final class Steps {
+        private final Consumer<RecordedStep> whole;
+        private @Nullable RecordedStep current;
+
+        Steps(Consumer<RecordedStep> whole) {
+            this.whole = whole;
+        }
+
+        void add(long number, RecordedRollout rollout) {
+            RecordedStep step = current;
+            if (step == null || step.step() != number) {
+                end();
+                step = new RecordedStep(number);
+                current = step;
             }
-            throw new ReplayException(
-                    file + " line " + number + " is not JSON; the file is damaged, and the run cannot be replayed", e);
+            step.add(rollout);
+        }
+
+        void end() {
+            if (current != null) {
+                whole.accept(current);
+            }
         }
     }
 
     private static Map<Long, Double> losses(Path file) {
-        Map<Long, Double> losses = new TreeMap<>();
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            String next = lines.readLine();
-            for (long number = 1; next != null; number++) {
-                String line = next;
-                next = lines.readLine();
-                JsonNode row = json(line, file, number, next == null);
-                if (row != null && row.path("loss").isNumber()) {
-                    losses.put(row.path("step").asLong(), row.path("loss").doubleValue());
-                }
-            }
-        } catch (IOException e) {
-            throw new ReplayException(file + " cannot be read; name the directory of a run", e);
+        if (!Files.exists(file)) {
+            throw new ReplayException(file + " does not exist; name the directory of a run");
         }
+        Map<Long, Double> losses = new TreeMap<>();
+        read(file, (row, line) -> {
+            if (row.path("loss").isNumber()) {
+                losses.put(row.path("step").asLong(), row.path("loss").doubleValue());
+            }
+        });
         return losses;
+    }
+
+    private static void read(Path file, RunRows.Visitor visitor) {
+        try {
+            RunRows.forEach(file, visitor);
+        } catch (IOException e) {
+            throw new ReplayException("the run cannot be replayed: " + e.getMessage(), e);
+        }
     }
 
     private static JsonNode config(Path folder) {

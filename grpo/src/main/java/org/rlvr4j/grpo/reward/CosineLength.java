@@ -1,5 +1,8 @@
 package org.rlvr4j.grpo.reward;
 
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+
 /**
  * A reward that depends on length along half a cosine: short right answers and long wrong ones are worth more (arXiv
  * 2502.03373; TRL's and Open-R1's cosine-scaled reward). As shaping it takes the place of the verdict's reward.
@@ -16,6 +19,16 @@ public record CosineLength(int maxLength, double rightShort, double rightLong, d
     public CosineLength {
         if (maxLength < 1) {
             throw new IllegalArgumentException("maxLength is " + maxLength + "; it must be above 0");
+        }
+        double[] ends = {rightShort, rightLong, wrongShort, wrongLong};
+        if (!DoubleStream.of(ends).allMatch(Double::isFinite)) {
+            throw new IllegalArgumentException("the rewards by length are " + Arrays.toString(ends)
+                    + ", right and short, right and long, wrong and short, wrong and long; they must be finite");
+        }
+        if (DoubleStream.of(ends).distinct().count() == 1) {
+            throw new IllegalArgumentException("the reward is " + rightShort
+                    + " at any length, for right answers and for wrong ones, so there is nothing to learn; give"
+                    + " different ones");
         }
     }
 

@@ -10,9 +10,13 @@ public record LinearScale(double sourceMin, double sourceMax, double targetMin, 
         implements RewardShaping {
 
     public LinearScale {
-        if (!(sourceMin < sourceMax)) {
-            throw new IllegalArgumentException(
-                    "the source range [" + sourceMin + ", " + sourceMax + "] is empty; give its smaller end first");
+        if (!(sourceMin < sourceMax) || Double.isInfinite(sourceMin) || Double.isInfinite(sourceMax)) {
+            throw new IllegalArgumentException("the source range [" + sourceMin + ", " + sourceMax
+                    + "] is empty or endless; give two finite ends, the smaller one first");
+        }
+        if (!Double.isFinite(targetMin) || !Double.isFinite(targetMax) || targetMin == targetMax) {
+            throw new IllegalArgumentException("the target range [" + targetMin + ", " + targetMax
+                    + "] would make all rewards the same or endless; give two finite ends that differ");
         }
     }
 

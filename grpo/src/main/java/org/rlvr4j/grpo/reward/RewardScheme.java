@@ -23,6 +23,8 @@ public record RewardScheme(
     /** The name of the verdict's reward among all of them. */
     public static final String VERDICT = "verdict";
 
+    private static final String OF_VERDICT = "of the verdict";
+
     public RewardScheme {
         if (!Double.isFinite(weight)) {
             throw new IllegalArgumentException("the weight of the verdict's reward is " + weight + "; it is finite");
@@ -55,9 +57,19 @@ public record RewardScheme(
     }
 
     /**
+     * Returns what a completion's verdict is worth, before any shaping; empty if it says nothing.
+     *
+     * @throws UnusableRewardException if the policy of rewards throws or gives what is not finite
+     */
+    public OptionalDouble ofVerdict(JudgedCompletion completion) {
+        double raw = UnusableRewardException.check(OF_VERDICT, completion, () -> verdict.reward(completion.verdict()));
+        return Double.isNaN(raw) ? OptionalDouble.empty() : OptionalDouble.of(raw);
+    }
+
+    /**
      * Returns what a completion is worth.
      *
-     * @param raw the verdict's reward, as {@link RewardPolicy#reward} gives it
+     * @param raw the verdict's reward, as {@link #ofVerdict} gives it
      * @throws UnusableRewardException if a reward throws or is not finite
      */
     public RewardParts parts(JudgedCompletion completion, OptionalDouble raw) {
@@ -67,13 +79,11 @@ public record RewardScheme(
             others.forEach(other -> values.put(other.name(), Double.NaN));
             return new RewardParts(values, OptionalDouble.empty());
         }
-        double shaped = UnusableRewardException.check("of the verdict", completion, () -> raw);
+        double shaped = UnusableRewardException.check(OF_VERDICT, completion, () -> raw);
         for (RewardShaping step : shaping) {
             double before = shaped;
             shaped = UnusableRewardException.check(
-                    step.getClass().getSimpleName(),
-                    completion,
-                    () -> OptionalDouble.of(step.shape(before, completion)));
+                    name(step), completion, () -> OptionalDouble.of(step.shape(before, completion)));
         }
         values.put(VERDICT, shaped);
         double total = weight * shaped;
@@ -84,5 +94,13 @@ public record RewardScheme(
             total += Double.isNaN(value) ? 0 : other.weight() * value;
         }
         return new RewardParts(values, OptionalDouble.of(total));
+    }
+
+    /** Lambdas have names that say nothing. */
+    private String name(RewardShaping step) {
+        Class<?> type = step.getClass();
+        return type.isHidden() || type.isAnonymousClass()
+                ? "shaping " + (shaping.indexOf(step) + 1)
+                : type.getSimpleName();
     }
 }

@@ -2,6 +2,7 @@ package org.rlvr4j.grpo.reward;
 
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A reward function that broke. The message is one sentence for people. */
 public final class UnusableRewardException extends IllegalStateException {
@@ -17,11 +18,15 @@ public final class UnusableRewardException extends IllegalStateException {
 
     /** Returns the value of a reward, {@code NaN} if it has none. */
     static double check(String name, JudgedCompletion completion, Supplier<OptionalDouble> reward) {
-        OptionalDouble value;
+        @Nullable OptionalDouble value;
         try {
             value = reward.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
             throw new UnusableRewardException(where(name, completion) + "threw " + e + "; mend it", e);
+        }
+        if (value == null) {
+            throw new UnusableRewardException(
+                    where(name, completion) + "gave null; a reward is finite, or empty where there is none");
         }
         if (value.isPresent() && !Double.isFinite(value.getAsDouble())) {
             throw new UnusableRewardException(where(name, completion) + "gave " + value.getAsDouble()

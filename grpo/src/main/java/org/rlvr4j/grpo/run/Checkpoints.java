@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +54,7 @@ public final class Checkpoints {
             return entries.flatMapToLong(entry -> step(entry.getFileName().toString()))
                     .max();
         } catch (IOException e) {
-            throw new RunDirectoryException(folder + " cannot be read: " + e.getMessage(), e);
+            throw new RunDirectoryException(folder + " cannot be read (" + RunDirectoryException.reason(e) + ")", e);
         }
     }
 
@@ -76,7 +75,7 @@ public final class Checkpoints {
             Files.writeString(target.resolve(STATE), json(state).toPrettyString());
             forceAll(target);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write checkpoint " + target + ": " + e.getMessage(), e);
+            throw RunDirectoryException.unwritten(target, e);
         }
     }
 
@@ -100,7 +99,7 @@ public final class Checkpoints {
             Files.move(unfinished(step), target, StandardCopyOption.ATOMIC_MOVE);
             return target;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write checkpoint " + target + ": " + e.getMessage(), e);
+            throw RunDirectoryException.unwritten(target, e);
         }
     }
 

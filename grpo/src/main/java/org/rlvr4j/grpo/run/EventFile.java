@@ -2,7 +2,6 @@ package org.rlvr4j.grpo.run;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -27,17 +26,21 @@ final class EventFile implements AutoCloseable {
     private static final int BYTES = 2;
     private static final int FIXED32 = 5;
 
+    private final Path path;
     private final FileChannel channel;
 
-    private EventFile(FileChannel channel) {
+    private EventFile(Path path, FileChannel channel) {
+        this.path = path;
         this.channel = channel;
     }
 
     /** Begins a new file in a folder. TensorBoard reads all of a folder's files together. */
     static EventFile create(Path folder, long epochMillis) throws IOException {
         String name = "events.out.tfevents.%010d.rlvr4j.%d".formatted(epochMillis / 1000, epochMillis % 1000);
-        EventFile file = new EventFile(FileChannel.open(
-                folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+        Path path = folder.resolve(name);
+        EventFile file = new EventFile(
+                path,
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
         Message event = new Message().fixed64(1, epochMillis / 1e3);
         file.write(event.bytes(3, "brain.Event:2".getBytes(StandardCharsets.UTF_8)));
         return file;
@@ -56,7 +59,7 @@ final class EventFile implements AutoCloseable {
         try {
             write(event.bytes(5, summary.toByteArray()));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the TensorBoard event file: " + e.getMessage(), e);
+            throw RunDirectoryException.unwritten(path, e);
         }
     }
 
@@ -66,7 +69,7 @@ final class EventFile implements AutoCloseable {
         try {
             write(new Message().fixed64(1, epochMillis / 1e3).varint(2, step).bytes(7, start));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the TensorBoard event file: " + e.getMessage(), e);
+            throw RunDirectoryException.unwritten(path, e);
         }
     }
 

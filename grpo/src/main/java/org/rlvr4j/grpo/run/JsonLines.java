@@ -1,19 +1,16 @@
 package org.rlvr4j.grpo.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedWriter;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A file with one JSON object a line, appended to step by step. Each object has a {@code step}. */
 final class JsonLines {
@@ -30,45 +27,36 @@ final class JsonLines {
         if (rows.isEmpty()) {
             return;
         }
-        try (BufferedWriter out = Files.newBufferedWriter(
-                file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (OutputStream out = new BufferedOutputStream(
+                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {
             for (JsonNode row : rows) {
-                out.write(JSON.writeValueAsString(row));
+                // half a surrogate pair, with which a text that was cut off may end, has no UTF-8: it becomes a ?
+                out.write(JSON.writeValueAsString(row).getBytes(StandardCharsets.UTF_8));
                 out.write('\n');
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+            throw RunDirectoryException.unwritten(file, e);
         }
     }
 
-    /** Drops the rows of later steps, and a last line that was cut off while it was written. */
+    /** Drops the rows of later steps, and lines that are no rows, such as a last one that was cut off. */
     void truncateAfter(long step) {
-        Path kept = file.resolveSibling(file.getFileName() + ".tmp");
-        try (Stream<String> lines = Files.lines(file);
-                BufferedWriter out = Files.newBufferedWriter(kept)) {
-            for (String line : (Iterable<String>) lines::iterator) {
-                if (stepOf(line) <= step) {
-                    out.write(line);
-                    out.write('\n');
-                }
-            }
-        } catch (NoSuchFileException e) {
+        if (!Files.exists(file)) {
             return;
-        } catch (IOException | UncheckedIOException e) {
-            throw new RunDirectoryException(file + " cannot be read: " + e.getMessage(), e);
         }
+        Path kept = file.resolveSibling(file.getFileName() + ".tmp");
         try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(kept))) {
+                RunRows.forEachLine(file, (line, row, number, isLast) -> {
+                    if (row != null && row.path("step").asLong(Long.MAX_VALUE) <= step) {
+                        out.write(line);
+                        out.write('\n');
+                    }
+                });
+            }
             Files.move(kept, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new RunDirectoryException(file + " cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    private static long stepOf(String line) {
-        try {
-            return JSON.readTree(line).path("step").asLong(Long.MAX_VALUE);
-        } catch (JsonProcessingException e) {
-            return Long.MAX_VALUE;
+            throw RunDirectoryException.unwritten(file, e);
         }
     }
 }

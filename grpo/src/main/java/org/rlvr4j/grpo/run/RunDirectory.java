@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -128,8 +127,7 @@ public final class RunDirectory implements AutoCloseable {
 
     private static RunDirectoryException unusable(Path folder, IOException e) {
         return new RunDirectoryException(
-                "run directory " + folder + " cannot be written to ("
-                        + (e instanceof AccessDeniedException ? "permission denied" : e.getMessage())
+                "run directory " + folder + " cannot be written to (" + RunDirectoryException.reason(e)
                         + "); name a folder that can",
                 e);
     }
@@ -163,7 +161,10 @@ public final class RunDirectory implements AutoCloseable {
             }
             throw new RunDirectoryException(folder.resolve(CONFIG) + " holds no settings; begin a new run");
         } catch (IOException e) {
-            throw new RunDirectoryException(folder.resolve(CONFIG) + " cannot be read: " + e.getMessage(), e);
+            throw new RunDirectoryException(
+                    folder.resolve(CONFIG) + " cannot be read (" + RunDirectoryException.reason(e)
+                            + "); begin a new run, or put back a copy of the file",
+                    e);
         }
     }
 
@@ -182,7 +183,7 @@ public final class RunDirectory implements AutoCloseable {
                     folder.resolve("preflight.json"),
                     PreflightJson.of(preflight).toPrettyString() + "\n");
         } catch (IOException e) {
-            throw unusable(folder, e);
+            throw RunDirectoryException.unwritten(folder.resolve("preflight.json"), e);
         }
     }
 
@@ -228,7 +229,7 @@ public final class RunDirectory implements AutoCloseable {
             try {
                 open = EventFile.create(folder, System.currentTimeMillis());
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot begin a TensorBoard event file: " + e.getMessage(), e);
+                throw RunDirectoryException.unwritten(folder.resolve("events.out.tfevents"), e);
             }
             events = open;
         }

@@ -29,6 +29,21 @@ class ShapingTest {
     }
 
     @Test
+    void linearScale_toOnePoint_isRefused() {
+        assertThatThrownBy(() -> new LinearScale(0, 1, 1, 1)).hasMessageContaining("all rewards the same");
+        assertThatThrownBy(() -> new LinearScale(0, 1, Double.NaN, 1)).hasMessageContaining("finite");
+        assertThatThrownBy(() -> new LinearScale(0, Double.POSITIVE_INFINITY, 0, 1))
+                .hasMessageContaining("finite");
+    }
+
+    @Test
+    void cosine_sameAtAnyLength_isRefused() {
+        assertThatThrownBy(() -> new CosineLength(100, 1, 1, 1, 1)).hasMessageContaining("nothing to learn");
+        assertThatThrownBy(() -> new CosineLength(100, 1, Double.NaN, 0, 0)).hasMessageContaining("finite");
+        assertThat(new CosineLength(100, 1, 1, 0, 0).reward(50, true)).isEqualTo(1);
+    }
+
+    @Test
     void repetition_sameNgram_isPunishedWhole() {
         assertThat(new RepetitionPenalty(2, -1).reward(7, 7, 7, 7, 7)).isEqualTo(-0.75);
     }
