@@ -22,6 +22,7 @@ import org.rlvr4j.verifiers.math.tree.Node.Product;
 import org.rlvr4j.verifiers.math.tree.Node.Quotient;
 import org.rlvr4j.verifiers.math.tree.Node.Sum;
 import org.rlvr4j.verifiers.math.tree.Node.Symbol;
+import org.rlvr4j.verifiers.math.tree.Relation;
 
 /**
  * Computes modulo a prime at a random point, which tells two rational functions apart with all but certainty and costs
@@ -148,7 +149,7 @@ public final class ModularEvaluator {
                 return value;
             }
         }
-        return random(name.hashCode());
+        return random(Keys.of(name));
     }
 
     private long constant(Constant constant) {
@@ -222,7 +223,7 @@ public final class ModularEvaluator {
     }
 
     private long hash(String name, List<Node> arguments) {
-        long hash = name.hashCode();
+        long hash = Keys.of(name);
         for (Node argument : arguments) {
             hash = mix(hash, evaluate(argument));
         }
@@ -264,7 +265,10 @@ public final class ModularEvaluator {
             for (Node side : chain.sides()) {
                 hash = mix(hash, limit(side));
             }
-            return mix(hash, chain.relations().hashCode());
+            for (Relation relation : chain.relations()) {
+                hash = mix(hash, relation.ordinal());
+            }
+            return hash;
         }
         return evaluate(node);
     }

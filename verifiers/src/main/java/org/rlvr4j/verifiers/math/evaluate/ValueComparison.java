@@ -44,6 +44,7 @@ public final class ValueComparison {
     private static final int MOST_DIGITS = 1_200;
     private static final int ENOUGH_EVIDENCE = 4;
     private static final int CONFIRMED_POINTS = 2;
+    private static final int MOST_CONFIRMATIONS = 4;
     private static final double RELATIVE_TOLERANCE = 1e-9;
     private static final double ROUNDING = 1e-12;
 
@@ -117,7 +118,12 @@ public final class ValueComparison {
         private final Node b;
         private final boolean decimalLogarithm;
         private final ProbePoints points;
+        private final int variables;
         private final List<Integer> agreeing = new ArrayList<>();
+
+        /** Points outside of the real domains where the values agree. */
+        private final List<Integer> agreeingOutside = new ArrayList<>();
+
         private int evidence;
         private int weakEvidence;
         private boolean weakDifference;
@@ -127,16 +133,14 @@ public final class ValueComparison {
             this.a = a;
             this.b = b;
             this.decimalLogarithm = decimalLogarithm;
-            TreeSet<String> variables = Trees.variables(a);
-            variables.addAll(Trees.variables(b));
-            this.points = new ProbePoints(
-                    List.copyOf(variables),
-                    ProbePoints.needsWholeNumbers(a) || ProbePoints.needsWholeNumbers(b),
-                    assumePositive);
+            TreeSet<String> names = Trees.variables(a);
+            names.addAll(Trees.variables(b));
+            this.variables = names.size();
+            this.points = new ProbePoints(List.copyOf(names), a, b, assumePositive);
         }
 
         Result run() {
-            for (int point = 0; point < points.count() && evidence < ENOUGH_EVIDENCE; point++) {
+            for (int point = 0; point < points.count() && evidence < points.enough(); point++) {
                 if (differsAt(point)) {
                     return result(false, "different in double precision");
                 }
@@ -147,17 +151,19 @@ public final class ValueComparison {
             if (!enough) {
                 return new Result(Outcome.UNDECIDED, failure);
             }
+            agreeing.addAll(agreeingOutside);
+            int needed = constant ? 1 : CONFIRMED_POINTS;
             int confirmed = 0;
-            for (int point : agreeing) {
-                Outcome outcome = confirm(point);
-                if (outcome != Outcome.EQUAL) {
-                    return new Result(outcome, outcome == Outcome.DIFFERENT ? "different to many digits" : failure);
+            for (int i = 0; i < agreeing.size() && i < MOST_CONFIRMATIONS && confirmed < needed; i++) {
+                Outcome outcome = confirm(agreeing.get(i));
+                if (outcome == Outcome.DIFFERENT) {
+                    return result(false, "different to many digits");
                 }
-                if (++confirmed == CONFIRMED_POINTS) {
-                    break;
-                }
+                confirmed += outcome == Outcome.EQUAL ? 1 : 0;
             }
-            return result(true, constant ? "equal to 60 digits" : "equal to 60 digits at random points");
+            return confirmed == needed
+                    ? result(true, constant ? "equal to 60 digits" : "equal to 60 digits at random points")
+                    : new Result(Outcome.UNDECIDED, failure);
         }
 
         private boolean differsAt(int point) {
@@ -177,16 +183,31 @@ public final class ValueComparison {
                 }
                 double tolerance = RELATIVE_TOLERANCE * size + ROUNDING * arithmetic.largestTerm();
                 boolean agree = difference <= tolerance;
-                boolean bothLeft = forA.leftReals() && forB.leftReals() && !points.isConstant();
-                if (!bothLeft && !agree) {
+                boolean both = forA.leftReals() && forB.leftReals();
+                boolean one = forA.leftReals() != forB.leftReals();
+                // \ln x^2 is real where 2 \ln x is not; but of \ln ab, positive a and b are meant.
+                boolean outside = both && !points.isConstant() || one && variables > 1;
+                if (outside) {
+                    weakEvidence += both && agree ? 1 : 0;
+                    weakDifference |= !agree;
+                    if (both && agree) {
+                        agreeingOutside.add(point);
+                    }
+                    return false;
+                }
+                if (!agree && !agreeing.isEmpty()) {
+                    // A difference after points without one is rare, and may come of cancellation.
+                    Outcome outcome = confirm(point);
+                    if (outcome == Outcome.UNDECIDED) {
+                        return false;
+                    }
+                    agree = outcome == Outcome.EQUAL;
+                }
+                if (!agree) {
                     return true;
                 }
-                evidence += bothLeft ? 0 : 1;
-                weakEvidence += bothLeft && agree ? 1 : 0;
-                weakDifference |= bothLeft && !agree;
-                if (agree) {
-                    agreeing.add(point);
-                }
+                evidence++;
+                agreeing.add(point);
             } catch (UndefinedException e) {
                 failure = e.getMessage() == null ? failure : e.getMessage();
             }
