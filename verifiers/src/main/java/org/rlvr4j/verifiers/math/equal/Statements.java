@@ -70,7 +70,7 @@ final class Statements {
         if (forward) {
             decision = sides(gold.sides(), other.sides());
         }
-        if (!decision.equal() && backward && !directed(other)) {
+        if (!decision.equal() && backward && other.relations().stream().noneMatch(Relation::isOneWay)) {
             var reversed = new ArrayList<>(other.sides());
             java.util.Collections.reverse(reversed);
             Decision flipped = sides(gold.sides(), reversed);
@@ -79,14 +79,9 @@ final class Statements {
         return decision;
     }
 
-    private static boolean directed(Chain chain) {
-        return chain.relations().stream()
-                .anyMatch(r -> r == Relation.OTHER || r == Relation.ELEMENT || r == Relation.NOT_ELEMENT);
-    }
-
     private static boolean same(Relation a, Relation b) {
         boolean congruent = a == Relation.CONGRUENT || b == Relation.CONGRUENT;
-        return a == b && a != Relation.OTHER || a.isEquality() && b.isEquality() && !congruent;
+        return a == b || a.isEquality() && b.isEquality() && !congruent;
     }
 
     private Decision sides(List<Node> gold, List<Node> other) {

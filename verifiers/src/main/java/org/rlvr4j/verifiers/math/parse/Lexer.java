@@ -386,7 +386,7 @@ final class Lexer {
         switch (c) {
             case '=' -> {
                 at += equal ? 1 : 0;
-                add(Kind.RELATION, next == '>' ? "arrow" : "EQUAL");
+                add(Kind.RELATION, next == '>' ? "IMPLIES" : "EQUAL");
                 at += next == '>' ? 1 : 0;
             }
             case '<' -> {

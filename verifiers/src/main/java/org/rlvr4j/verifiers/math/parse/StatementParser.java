@@ -120,13 +120,13 @@ final class StatementParser {
                 || tokens.at(Kind.AMPERSAND) && tokens.peek(1).is(Kind.RELATION);
     }
 
-    private static Relation relation(String name) {
+    private static Relation relation(String name) throws UnreadableException {
         for (Relation relation : Relation.values()) {
             if (relation.name().equals(name)) {
                 return relation;
             }
         }
-        return Relation.OTHER;
+        throw new UnreadableException("the relation '" + name + "' is unknown");
     }
 
     /** Reads one side of a relation: sets with {@code ∪ ∩ \}, or a ratio of sums. */

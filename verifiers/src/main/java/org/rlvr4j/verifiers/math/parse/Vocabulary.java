@@ -97,11 +97,25 @@ final class Vocabulary {
         alias(Kind.RELATION, "EQUAL", "coloneqq triangleq");
         alias(Kind.RELATION, "ELEMENT", "in");
         alias(Kind.RELATION, "NOT_ELEMENT", "notin");
-        commands(
-                Kind.RELATION,
-                "sim cong propto ni subset subseteq supset supseteq to rightarrow Rightarrow implies iff"
-                        + " mapsto Leftrightarrow leftrightarrow longrightarrow Longrightarrow perp parallel nparallel nmid gets"
-                        + " leftarrow ll gg prec succ models vdash");
+        alias(Kind.RELATION, "CONTAINS", "ni");
+        alias(Kind.RELATION, "SUBSET", "subset subseteq");
+        alias(Kind.RELATION, "SUPERSET", "supset supseteq");
+        alias(Kind.RELATION, "ARROW", "to rightarrow longrightarrow mapsto");
+        alias(Kind.RELATION, "REVERSE_ARROW", "gets leftarrow");
+        alias(Kind.RELATION, "IMPLIES", "Rightarrow Longrightarrow implies");
+        alias(Kind.RELATION, "EQUIVALENT", "iff Leftrightarrow leftrightarrow");
+        alias(Kind.RELATION, "SIMILAR", "sim");
+        alias(Kind.RELATION, "CONGRUENT_FIGURES", "cong");
+        alias(Kind.RELATION, "PROPORTIONAL", "propto");
+        alias(Kind.RELATION, "PERPENDICULAR", "perp");
+        alias(Kind.RELATION, "PARALLEL", "parallel");
+        alias(Kind.RELATION, "NOT_PARALLEL", "nparallel");
+        alias(Kind.RELATION, "NOT_DIVIDES", "nmid");
+        alias(Kind.RELATION, "MUCH_LESS", "ll");
+        alias(Kind.RELATION, "MUCH_GREATER", "gg");
+        alias(Kind.RELATION, "PRECEDES", "prec");
+        alias(Kind.RELATION, "SUCCEEDS", "succ");
+        alias(Kind.RELATION, "ENTAILS", "models vdash");
         alias(Kind.TIMES, "*", "times cdot ast bullet cdotp");
         alias(Kind.DIVIDE, "/", "div");
         alias(Kind.PLUS_MINUS, "pm", "pm");
