@@ -2,6 +2,8 @@ package org.rlvr4j.verifiers.math.equal;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.verifiers.math.evaluate.ExactEvaluator;
@@ -28,6 +30,12 @@ final class Scalars {
 
     /** So many significant digits are a rounding even where few of them are decimal places. */
     private static final int EXTRA_SIGNIFICANT_DIGITS = 3;
+
+    /** Longer fractions, in bits, are rounded from a value that is known to some digits only. */
+    private static final int LONGEST_FRACTION = 4_000;
+
+    /** Fewer digits than the values have: where the last ones were rounded, 1 may be 0.999…9. */
+    private static final MathContext SURE_DIGITS = new MathContext(50);
 
     private final EqualityOptions options;
     private final Work work;
@@ -282,9 +290,30 @@ final class Scalars {
         if (!(Math.abs(estimate - signed) <= 1e-3 * Math.abs(signed))) {
             return false;
         }
-        BigDecimal value = values.preciseValue(exact);
-        BigDecimal unit = BigDecimal.ONE.movePointLeft(number.places());
+        BigDecimal written = negative ? shown.negate() : shown;
+        boolean brought =
+                isRounded(written, exact, RoundingMode.HALF_UP) || isRounded(written, exact, RoundingMode.DOWN);
+        return brought || shown.precision() >= digits + EXTRA_SIGNIFICANT_DIGITS && isWithinUnit(written, exact);
+    }
+
+    /** Returns whether a decimal of many places is off by less than one in the last, as computed ones are. */
+    private boolean isWithinUnit(BigDecimal decimal, Node node) {
+        BigDecimal value = values.preciseValue(node);
+        return value != null && value.round(SURE_DIGITS).subtract(decimal).abs().compareTo(decimal.ulp()) < 0;
+    }
+
+    /** Returns whether a decimal is a value brought to its number of places. */
+    private boolean isRounded(BigDecimal decimal, Node node, RoundingMode mode) {
+        Rational fraction = exact(node);
+        if (fraction != null && fraction.bitLength() <= LONGEST_FRACTION && decimal.scale() <= LONGEST_FRACTION) {
+            var numerator = new BigDecimal(fraction.numerator());
+            return numerator
+                            .divide(new BigDecimal(fraction.denominator()), decimal.scale(), mode)
+                            .compareTo(decimal)
+                    == 0;
+        }
+        BigDecimal value = values.preciseValue(node);
         return value != null
-                && value.subtract(negative ? shown.negate() : shown).abs().compareTo(unit) < 0;
+                && value.round(SURE_DIGITS).setScale(decimal.scale(), mode).compareTo(decimal) == 0;
     }
 }
