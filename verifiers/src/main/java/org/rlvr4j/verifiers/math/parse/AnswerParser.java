@@ -53,7 +53,8 @@ public final class AnswerParser {
         boolean isWords = TextAnswers.isWords(plain);
         boolean brief = plain.length() <= LONGEST_SPECIAL;
         String canonical = isWords || brief ? TextAnswers.canonical(plain) : "";
-        String words = isWords ? canonical : TextAnswers.compact(plain);
+        boolean mayBeFormula = !isWords || TextAnswers.mayBeFormula(canonical);
+        String words = !isWords ? TextAnswers.compact(plain) : mayBeFormula ? TextAnswers.withSigns(plain) : canonical;
         var nodes = new LinkedHashSet<Node>();
         Node special = brief ? TextAnswers.special(plain, canonical) : null;
         if (special != null) {
@@ -61,7 +62,7 @@ public final class AnswerParser {
         }
         String failure = "";
         boolean dated = special instanceof Node.TimeOfDay || special instanceof Node.CalendarDate;
-        if (!dated && (!isWords || TextAnswers.mayBeFormula(words))) {
+        if (!dated && mayBeFormula) {
             failure = addExpressions(plain, bracesRequired, nodes);
         }
         boolean read = !nodes.isEmpty();

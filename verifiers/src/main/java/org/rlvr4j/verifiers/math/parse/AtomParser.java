@@ -236,6 +236,11 @@ final class AtomParser {
             }
             return tokens.at(Kind.OPEN, "(") ? new Apply(name + "^-1", arguments()) : new Symbol(name + "^-1");
         }
+        return named(name);
+    }
+
+    /** Returns what a name stands for: a constant or a variable. */
+    Node named(String name) {
         if (name.equals("e")) {
             return Constant.E;
         }
@@ -343,9 +348,6 @@ final class AtomParser {
         String letter = run.substring(0, 1);
         String rest = run.substring(1);
         tokens.replace(new Token(rest.length() == 1 ? Kind.LETTER : Kind.WORD, rest, false));
-        if (letter.equals("e")) {
-            return Constant.E;
-        }
-        return letter.equals("i") && !boundVariables.contains("i") ? Constant.I : new Symbol(letter);
+        return named(letter);
     }
 }

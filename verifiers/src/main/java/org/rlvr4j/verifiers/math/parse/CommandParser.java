@@ -117,11 +117,11 @@ final class CommandParser {
             if (token.text().length() == 2) {
                 tokens.replace(new Token(Kind.LETTER, token.text().substring(1), false));
             }
-            return new Symbol(token.text().substring(0, 1));
+            return atoms.named(token.text().substring(0, 1));
         }
         if (token.is(Kind.LETTER)) {
             tokens.next();
-            return token.text().equals("e") ? Constant.E : new Symbol(token.text());
+            return atoms.named(token.text());
         }
         if (token.is(Kind.OPEN) || token.is(Kind.BAR)) {
             throw new UnreadableException(token + " is no argument in braces");

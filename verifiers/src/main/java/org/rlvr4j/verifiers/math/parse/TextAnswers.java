@@ -38,6 +38,11 @@ final class TextAnswers {
      * letter, with single spaces, without articles.
      */
     static String canonical(String text) {
+        return canonical(text, "");
+    }
+
+    /** Returns a text in canonical words, with some of the punctuation as words of its own. */
+    private static String canonical(String text, String kept) {
         var words = new StringBuilder(text.length());
         var word = new StringBuilder();
         int i = 0;
@@ -51,7 +56,7 @@ final class TextAnswers {
                 word.append(c);
             } else if (c != '\'' && c != '’' && c != '$') {
                 flush(word, words);
-                if (c > ' ' && ".,;:!?\"()[]{}*_`~-".indexOf(c) < 0) {
+                if (c > ' ' && (".,;:!?\"()[]{}*_`~-".indexOf(c) < 0 || kept.indexOf(c) >= 0)) {
                     words.append(words.isEmpty() ? "" : " ").append(c);
                 }
             }
@@ -72,28 +77,58 @@ final class TextAnswers {
         if (text.indexOf('\\') < 0 && text.indexOf(' ') < 0 && text.indexOf('$') < 0) {
             return text;
         }
-        String plain = text.replace("\\left", "")
-                .replace("\\right", "")
-                .replace("\\dfrac", "\\frac")
-                .replace("\\tfrac", "\\frac");
-        var compact = new StringBuilder(plain.length());
-        for (int i = 0; i < plain.length(); i++) {
-            char c = plain.charAt(i);
-            boolean space = c == '\\' && i + 1 < plain.length() && ",;!: ".indexOf(plain.charAt(i + 1)) >= 0;
-            if (space) {
-                i++;
-            } else if (c == ' ' && i > 0 && i + 1 < plain.length() && isWordGap(plain, i)) {
-                compact.append(' ');
-            } else if (c > ' ' && c != '$') {
-                compact.append(c);
+        var compact = new StringBuilder(text.length());
+        boolean spaced = false;
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            if (c == '\\') {
+                int end = commandEnd(text, i + 1);
+                String name = text.substring(i + 1, end);
+                if (name.isEmpty() && end < text.length() && ",;!: ".indexOf(text.charAt(end)) >= 0) {
+                    spaced |= text.charAt(end) != '!';
+                    i = end + 1;
+                    continue;
+                }
+                if (!name.equals("left") && !name.equals("right")) {
+                    boolean styled = name.equals("dfrac") || name.equals("tfrac");
+                    compact.append('\\').append(styled ? "frac" : name);
+                }
+                i = end;
+                spaced = false;
+                if (name.isEmpty() && i < text.length()) {
+                    compact.append(text.charAt(i++));
+                }
+                continue;
             }
+            if (c > ' ' && c != '$') {
+                boolean gap = spaced && !compact.isEmpty() && isWordGap(compact.charAt(compact.length() - 1), c);
+                compact.append(gap ? " " : "").append(c);
+                spaced = false;
+            } else {
+                spaced |= c != '$';
+            }
+            i++;
         }
         return compact.toString();
     }
 
+    /** Returns words that may be a formula with the signs that mean something there: {@code ad-bc} is not {@code ad, bc}. */
+    static String withSigns(String text) {
+        return canonical(text, "-,");
+    }
+
+    private static int commandEnd(String text, int start) {
+        int end = start;
+        while (end < text.length() && Character.isLetter(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
     /** Space between two letters or digits has a meaning. */
-    private static boolean isWordGap(String text, int i) {
-        return Character.isLetterOrDigit(text.charAt(i - 1)) && Character.isLetterOrDigit(text.charAt(i + 1));
+    private static boolean isWordGap(char before, char after) {
+        return Character.isLetterOrDigit(before) && Character.isLetterOrDigit(after);
     }
 
     private static boolean isMark(char c) {

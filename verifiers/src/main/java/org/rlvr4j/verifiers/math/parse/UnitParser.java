@@ -45,6 +45,9 @@ final class UnitParser {
             if (!token.is(Kind.TEXT) && !token.is(Kind.WORD) && !divisor) {
                 break;
             }
+            if (UnitWords.isStatement(token.text())) {
+                throw new UnreadableException("'" + token.text() + "' is no unit");
+            }
             tokens.next();
             Map<String, Integer> factor = UnitWords.powers(token.text());
             int exponent = exponent();

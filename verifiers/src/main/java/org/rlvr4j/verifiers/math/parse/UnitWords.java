@@ -16,6 +16,10 @@ final class UnitWords {
     private static final Set<String> FILLERS =
             Vocabulary.words("of the a an units unit total each in about approximately sq. cu. st nd rd th");
 
+    /** What is said with these is no unit: {@code 42\text{ or something else}}, {@code 42\text{ is wrong}}. */
+    private static final Set<String> NO_UNITS = Vocabulary.words(
+            "or nor not is isn't was if unless but else otherwise instead either neither wrong false maybe");
+
     static {
         unit("m", "meter meters metre metres");
         unit("cm", "cm. centimeter centimeters centimetre centimetres cms");
@@ -75,6 +79,11 @@ final class UnitWords {
     /** Returns whether a single letter is a unit where it is written as text. */
     static boolean isLetter(String letter) {
         return CANONICAL.containsKey(letter);
+    }
+
+    /** Returns whether a text says more than a unit would. */
+    static boolean isStatement(String text) {
+        return split(text).stream().anyMatch(word -> NO_UNITS.contains(word.toLowerCase(Locale.ROOT)));
     }
 
     /** Returns the powers of the units in a text such as {@code square feet per second}. */
