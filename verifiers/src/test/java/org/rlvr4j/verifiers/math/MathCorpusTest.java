@@ -90,6 +90,7 @@ final class MathCorpusTest {
                 "peer-sample.jsonl",
                 "metamorphic-sample.jsonl",
                 "own-cases.jsonl",
+                "families.jsonl",
                 "rewritten-expressions.jsonl",
             })
     void judge_asExpected(String file) throws IOException {

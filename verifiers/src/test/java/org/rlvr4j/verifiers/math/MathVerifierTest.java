@@ -65,6 +65,50 @@ final class MathVerifierTest {
         assertThat(judgement.isCorrect()).isTrue();
     }
 
+    /** Every name takes other random values; no verdict may hang on them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a", "b", "h", "k", "m", "n", "p", "q", "r", "s", "t", "u", "x", "y", "z", "x_1", "\\theta"})
+    void judge_piecewise(String name) {
+        String template = "|{x}-5| / 5-{x} / {x}-5 / \\sqrt{({x}-5)^2} / |5-{x}|";
+        String[] texts = template.replace("{x}", name).split(" / ", -1);
+
+        assertThat(same(EqualityOptions.defaults(), texts[0], texts[1])).isFalse();
+        assertThat(same(EqualityOptions.defaults(), texts[0], texts[2])).isFalse();
+        assertThat(same(EqualityOptions.defaults(), texts[0], texts[3])).isTrue();
+        assertThat(same(EqualityOptions.defaults(), texts[0], texts[4])).isTrue();
+        assertThat(same(EqualityOptions.defaults(), "|" + name + "|+|w|", "|" + name + "+w|"))
+                .isFalse();
+    }
+
+    /** Where one side has no real value, the other cannot contradict it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a", "b", "h", "k", "m", "n", "p", "q", "r", "s", "t", "u", "x", "y", "z", "x_1", "\\theta"})
+    void judge_outsideOfDomain(String name) {
+        String root = "\\sqrt{w}\\sqrt{" + name + "}";
+
+        assertThat(same(EqualityOptions.defaults(), root, "\\sqrt{w{" + name + "}}"))
+                .isTrue();
+        assertThat(same(EqualityOptions.defaults(), root, "\\sqrt{w+{" + name + "}}"))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\\ln 2 | 0.693147 | true",
+                "\\ln 2 | 0.693148 | false", // off by less than one unit, but neither rounded nor cut
+                "\\frac13 | 0.333334 | false",
+                "-\\frac23 | -0.666667 | true",
+                "-\\frac23 | -0.666666 | true",
+                "-\\frac23 | -0.666665 | false",
+            })
+    void judge_rounding(String gold, String answer, boolean expected) {
+        assertThat(same(EqualityOptions.defaults(), gold, answer)).isEqualTo(expected);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\\boxed{1} or \\boxed{2}", "\\boxed{2} Wait, no. It is this: \\boxed{1}", "\\boxed{1,2}"})
     void judge_hedging(String completion) {
