@@ -73,6 +73,7 @@ public final class HfTokenizer implements Tokenizer {
     public static HfTokenizer load(Path folder) throws CheckpointException {
         Path file = folder.resolve(FILE);
         JsonNode json = JsonFiles.readObject(file, remedy(folder));
+        TokenizerChecks.check(file.toString(), json);
         Vocabulary vocabulary = Vocabulary.of(file.toString(), json);
         TokenizerSettings settings = TokenizerSettings.read(folder);
         OptionalInt bos = idOf(settings.token("bos_token"), vocabulary);
