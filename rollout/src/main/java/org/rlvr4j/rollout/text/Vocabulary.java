@@ -25,9 +25,7 @@ final class Vocabulary {
         } else {
             addPieces(model);
         }
-        for (JsonNode added : tokenizer.path("added_tokens")) {
-            add(where, added.path("content").asText(), added.path("id"));
-        }
+        addTokens(where, tokenizer.path("added_tokens"), model.size());
         int highest = ids.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
         tokens = new String[highest + 1];
         ids.forEach((token, id) -> tokens[id] = token);
@@ -45,12 +43,38 @@ final class Vocabulary {
         }
     }
 
+    /**
+     * Gives added tokens the ids that the library encodes them with: those of the model's own vocabulary, and for others
+     * the next one that is free, whatever the file says.
+     *
+     * @param size tokens of the model's own vocabulary
+     */
+    private void addTokens(String where, JsonNode tokens, int size) throws CheckpointException {
+        Map<String, Integer> added = new HashMap<>();
+        int next = size;
+        for (JsonNode token : tokens) {
+            String content = token.path("content").asText();
+            requireId(where, content, token.path("id"));
+            if (!content.isEmpty() && !added.containsKey(content)) {
+                Integer own = ids.get(content);
+                int id = own == null ? next : own;
+                added.put(content, id);
+                next = Math.max(next, id + 1);
+            }
+        }
+        ids.putAll(added);
+    }
+
     private void add(String where, String token, JsonNode id) throws CheckpointException {
+        requireId(where, token, id);
+        ids.put(token, id.intValue());
+    }
+
+    private static void requireId(String where, String token, JsonNode id) throws CheckpointException {
         if (!id.isInt() || id.intValue() < 0 || id.intValue() > MAX_ID) {
             throw new CheckpointException(where + ": token " + token + " has id " + id
                     + ", which is no id of a vocabulary: download or save the file again");
         }
-        ids.put(token, id.intValue());
     }
 
     int size() {
