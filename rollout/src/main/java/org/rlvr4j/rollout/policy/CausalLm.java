@@ -62,6 +62,7 @@ public final class CausalLm implements Policy {
 
     private boolean frozen;
     private boolean gradientsAllocated;
+    private boolean closed;
 
     CausalLm(
             CheckpointLayout layout,
@@ -244,6 +245,7 @@ public final class CausalLm implements Policy {
     }
 
     private void requireWhole() {
+        requireOpen();
         if (adapters != null) {
             throw new IllegalStateException("the model has adapters already; save it merged, and load that");
         }
@@ -294,13 +296,17 @@ public final class CausalLm implements Policy {
         return tokenizer;
     }
 
-    /** Returns the ids that end a completion: those of the generation settings, the model and the tokenizer. */
+    /**
+     * Returns the ids that end a completion: those of the generation settings, the model and the tokenizer, as far as the
+     * model can draw them. Files have -1 for none, and ids beyond a vocabulary that was cut.
+     */
     public Set<Integer> eosIds() {
         Set<Integer> ids = new TreeSet<>(config.eosIds());
         ids.addAll(generation.eosIds());
         if (tokenizer != null) {
             tokenizer.eosId().ifPresent(ids::add);
         }
+        ids.removeIf(id -> id < 0 || id >= config.vocabularySize());
         return ids;
     }
 
@@ -336,6 +342,7 @@ public final class CausalLm implements Policy {
 
     @Override
     public TokenScores score(TokenBatch batch) {
+        requireOpen();
         check(batch);
         TokenScores scores = TokenScores.zeros(batch);
         for (BatchPart part : BatchPart.byLength(batch, DecoderMemory.scoreTokens(config))) {
@@ -352,6 +359,7 @@ public final class CausalLm implements Policy {
 
     @Override
     public TokenScores accumulate(TokenBatch batch, ScoreGradient objective) {
+        requireOpen();
         if (adapters == null && held.hasNarrow()) {
             throw new IllegalStateException("the model's weights are held in 16 bits, which cannot be trained: give it"
                     + " adapters, or load it with baseDtype float32");
@@ -409,6 +417,7 @@ public final class CausalLm implements Policy {
 
     @Override
     public void zeroGradients() {
+        requireOpen();
         List<NDArray> gradients =
                 block.trained().stream().map(NDArray::getGradient).toList();
         try {
@@ -420,6 +429,7 @@ public final class CausalLm implements Policy {
 
     @Override
     public Decoder decoder(int rows, int maxLength) {
+        requireOpen();
         if (maxLength < 2 || maxLength > config.maxPositions()) {
             throw new IllegalArgumentException("a decoder of length " + maxLength
                     + " was asked for; the model takes 2 to " + config.maxPositions());
@@ -444,6 +454,7 @@ public final class CausalLm implements Policy {
      */
     @Override
     public CausalLm frozenCopy() {
+        requireOpen();
         CausalLm copy = frozenOver(adapters);
         for (TensorSpec tensor : adapters == null ? config.tensors() : adapters.tensors()) {
             NDArray value = array(tensor).duplicate();
@@ -460,6 +471,7 @@ public final class CausalLm implements Policy {
      */
     @Override
     public CausalLm reference() {
+        requireOpen();
         return adapters == null ? frozenCopy() : frozenOver(null);
     }
 
@@ -499,6 +511,7 @@ public final class CausalLm implements Policy {
      */
     @Override
     public void save(Path folder) throws IOException {
+        requireOpen();
         ModelSaver saver = new ModelSaver(block);
         if (adapters != null) {
             adapters.save(folder, layout.tokenizerFiles(), saver::write);
@@ -525,11 +538,19 @@ public final class CausalLm implements Policy {
     }
 
     private void saveMerged(Path folder, CheckpointLayout target) throws IOException {
+        requireOpen();
         target.save(folder, new ModelSaver(block).merged(adapters == null ? List.of() : adapters.modules()));
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the policy is closed; a model with adapters closes the one under it, too");
+        }
     }
 
     @Override
     public void close() {
+        closed = true;
         decoders.close();
         manager.close();
         if (tokenizer != null && (base == null || base.tokenizer != tokenizer)) {

@@ -15,10 +15,18 @@ final class Ending {
     private final int minNewTokens;
     private final Function<int[], String> decode;
 
-    Ending(SamplingOptions options, int[] tokenizerEosIds, Function<int[], String> decode) {
+    /**
+     * Makes what all completions end by.
+     *
+     * @param vocabularySize the policy's; ids beyond it are never drawn, and are left out
+     */
+    Ending(SamplingOptions options, int[] tokenizerEosIds, int vocabularySize, Function<int[], String> decode) {
         if (!options.ignoreEos()) {
-            Arrays.stream(tokenizerEosIds).forEach(eosIds::set);
-            options.extraEosIds().forEach(eosIds::set);
+            IntStream.concat(
+                            Arrays.stream(tokenizerEosIds),
+                            options.extraEosIds().stream().mapToInt(Integer::intValue))
+                    .filter(id -> id < vocabularySize)
+                    .forEach(eosIds::set);
         }
         this.stopStrings = options.stopStrings();
         this.maxNewTokens = options.maxNewTokens();

@@ -99,7 +99,14 @@ public final class Sampler {
         if (prompts.isEmpty()) {
             return List.of();
         }
-        return new SamplingRun(policy, new Ending(options, eosIds, decode), prompts, options, key, listener).run();
+        return new SamplingRun(
+                        policy,
+                        new Ending(options, eosIds, policy.vocabularySize(), decode),
+                        prompts,
+                        options,
+                        key,
+                        listener)
+                .run();
     }
 
     private void check(int index, int[] prompt) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,19 @@ class ProcessedSamplingTest {
         List<Completion> held = sample(options(3).build());
         assertThat(held).allMatch(completion -> completion.length() >= 5);
         assertThat(held).anyMatch(completion -> completion.length() < 12);
+    }
+
+    /** Vocabularies are cut, and the settings beside them are not. */
+    @Test
+    void sample_idsBeyondTheVocabularyEndNothing() {
+        SamplingOptions beyond =
+                options(0.8).extraEosIds(Set.of(256, 99_999, Integer.MAX_VALUE)).build();
+        List<Completion> completions = sample(beyond);
+        assertThat(completions).allMatch(completion -> completion.length() >= 5);
+        assertThat(completions.stream().map(Completion::tokens).toArray(int[][]::new))
+                .isDeepEqualTo(sample(options(0.8).build()).stream()
+                        .map(Completion::tokens)
+                        .toArray(int[][]::new));
     }
 
     @Test
