@@ -1,6 +1,5 @@
 package org.rlvr4j.rollout.checkpoint;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -37,7 +36,7 @@ public record GenerationConfig(
      */
     public static GenerationConfig read(Path folder, ModelConfig config) throws CheckpointException {
         Path file = folder.resolve("generation_config.json");
-        if (!Files.exists(file)) {
+        if (!FolderFiles.has(file)) {
             return of(config);
         }
         JsonFields fields = new JsonFields(JsonFiles.readObject(file, "remove it"), file.toString());

@@ -36,7 +36,7 @@ public final class JsonFiles {
             throw new CheckpointException("there is no folder " + folderOf(file)
                     + ": give the path of a Hugging Face model folder, one with config.json and model.safetensors");
         }
-        if (!Files.isRegularFile(file)) {
+        if (!FolderFiles.has(file) || !Files.isRegularFile(file)) {
             throw new CheckpointException(file + " is missing: " + remedy);
         }
         try {
@@ -75,7 +75,10 @@ public final class JsonFiles {
     }
 
     private static String describe(JsonProcessingException e) {
-        String message = e.getOriginalMessage().replaceAll("\\s+", " ").replaceAll(" \\(start marker.*", "");
+        String message = e.getOriginalMessage()
+                .replaceAll("\\s+", " ")
+                .replaceAll(" \\(start marker.*", "")
+                .replaceAll(": enable `.*| \\(`Stream.*", "");
         String shown = message.length() > 120 ? message.substring(0, 120) + "..." : message;
         var location = e.getLocation();
         return location == null

@@ -2,6 +2,7 @@ package org.rlvr4j.rollout.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -137,7 +138,10 @@ public record ModelConfig(
      */
     public static ModelConfig read(Path folder) throws CheckpointException {
         Path file = folder.resolve("config.json");
-        return parse(JsonFiles.readObject(file, "a Hugging Face model folder holds one"), file);
+        String remedy = Files.isDirectory(folder.resolve("snapshots"))
+                ? "this is a folder of Hugging Face's cache, name one of those in its snapshots"
+                : "a Hugging Face model folder holds one";
+        return parse(JsonFiles.readObject(file, remedy), file);
     }
 
     /**

@@ -35,6 +35,9 @@ final class SafetensorsHeader {
 
     private static final int MAX_NAME = 1000;
 
+    /** What PyTorch allows. */
+    private static final int MAX_DIMENSIONS = 64;
+
     private static final String REMEDY = ": download or save the file again";
 
     private final String where;
@@ -78,6 +81,9 @@ final class SafetensorsHeader {
         long[] offsets = numbers(node.get("data_offsets"));
         if (type == null || !type.isTextual() || shape == null || offsets == null || offsets.length != 2) {
             throw broken(name, "lacks a proper dtype, shape or data_offsets");
+        }
+        if (shape.length > MAX_DIMENSIONS) {
+            throw broken(name, "has " + shape.length + " dimensions, more than any tensor");
         }
         if (offsets[0] > offsets[1]) {
             throw broken(name, "has data_offsets [" + offsets[0] + ", " + offsets[1] + "], which run backwards");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,13 +25,18 @@ final class WeightFiles {
 
     /** Opens the files; the caller closes them. */
     static List<SafetensorsFile> open(Path folder) throws IOException {
-        if (Files.exists(folder.resolve(SINGLE))) {
+        if (FolderFiles.has(folder.resolve(SINGLE))) {
             return List.of(SafetensorsFile.open(folder.resolve(SINGLE)));
         }
-        if (Files.exists(folder.resolve(INDEX))) {
+        if (FolderFiles.has(folder.resolve(INDEX))) {
             return openShards(folder);
         }
         throw noWeights(folder);
+    }
+
+    /** Returns whether a folder has what {@link #open} looks for. */
+    static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(SINGLE)) || Files.exists(folder.resolve(INDEX));
     }
 
     static void closeAll(List<SafetensorsFile> files) throws IOException {
@@ -67,13 +73,21 @@ final class WeightFiles {
         Map<String, String> result = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : map.properties()) {
             String shard = entry.getValue().asText("");
-            if (!entry.getValue().isTextual() || !shard.matches("[^/\\\\]+\\.safetensors")) {
+            if (!entry.getValue().isTextual() || !isFileName(shard)) {
                 throw new CheckpointException(index + " places tensor " + entry.getKey() + " in " + entry.getValue()
                         + ", which is not a safetensors file of the folder: correct it");
             }
             result.put(entry.getKey(), shard);
         }
         return result;
+    }
+
+    private static boolean isFileName(String shard) {
+        try {
+            return Path.of(shard).getNameCount() == 1 && shard.matches("[^/\\\\]+\\.safetensors");
+        } catch (InvalidPathException e) {
+            return false; // such as one with the character NUL
+        }
     }
 
     private static void checkIndex(Path index, Map<String, String> shardOf, List<SafetensorsFile> shards)

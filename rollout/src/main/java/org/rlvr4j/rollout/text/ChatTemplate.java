@@ -2,6 +2,7 @@ package org.rlvr4j.rollout.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rlvr4j.rollout.checkpoint.CheckpointException;
+import org.rlvr4j.rollout.checkpoint.FolderFiles;
 import org.rlvr4j.rollout.checkpoint.JsonFiles;
 import org.rlvr4j.rollout.text.jinja.TemplateEngine;
 import org.rlvr4j.rollout.text.jinja.TemplateException;
@@ -51,15 +53,17 @@ public final class ChatTemplate {
     public static Optional<ChatTemplate> load(Path folder) throws CheckpointException {
         Map<String, String> tokens = TokenizerSettings.read(folder).specialTokens();
         Path file = folder.resolve(FILE);
-        if (Files.exists(file)) {
+        if (FolderFiles.has(file)) {
             try {
                 return Optional.of(new ChatTemplate(file.toString(), Files.readString(file), tokens));
+            } catch (CharacterCodingException e) {
+                throw new CheckpointException(file + " is not UTF-8 text: replace it by the original", e);
             } catch (IOException e) {
                 throw new CheckpointException(file + " cannot be read (" + e + "): replace it by the original", e);
             }
         }
         Path settings = folder.resolve(SETTINGS);
-        if (!Files.exists(settings)) {
+        if (!FolderFiles.has(settings)) {
             return Optional.empty();
         }
         JsonNode template = JsonFiles.readObject(settings, "remove it").path("chat_template");

@@ -2,13 +2,13 @@ package org.rlvr4j.rollout.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rlvr4j.rollout.checkpoint.CheckpointException;
+import org.rlvr4j.rollout.checkpoint.FolderFiles;
 import org.rlvr4j.rollout.checkpoint.JsonFields;
 import org.rlvr4j.rollout.checkpoint.JsonFiles;
 
@@ -44,7 +44,7 @@ record TokenizerSettings(Map<String, String> specialTokens, Optional<Boolean> ad
 
     private static JsonFields fields(Path file) throws CheckpointException {
         JsonNode node =
-                Files.exists(file) ? JsonFiles.readObject(file, "remove it") : JsonNodeFactory.instance.objectNode();
+                FolderFiles.has(file) ? JsonFiles.readObject(file, "remove it") : JsonNodeFactory.instance.objectNode();
         return new JsonFields(node, file.toString());
     }
 

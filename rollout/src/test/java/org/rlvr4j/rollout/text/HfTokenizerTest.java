@@ -272,6 +272,38 @@ final class HfTokenizerTest {
     }
 
     @Test
+    void idOf_isWhatEncodingGives(@TempDir Path folder) throws IOException {
+        ObjectNode json = TokenizerFiles.characters();
+        TokenizerFiles.add(json, "<far>", 500, true);
+        TokenizerFiles.add(json, "<taken>", 0, true);
+        TokenizerFiles.add(json, "<far>", 501, true);
+        TokenizerFiles.add(json, "7", 502, false);
+        TokenizerFiles.add(json, "<last>", 3, true);
+        try (HfTokenizer tokenizer =
+                HfTokenizer.load(TokenizerFiles.write(folder, json, "{\"eos_token\": \"<far>\"}"))) {
+            for (String token : List.of("<answer>", "<far>", "<taken>", "7", "<last>")) {
+                int[] ids = tokenizer.encode(token);
+                assertThat(tokenizer.idOf(token)).as(token).hasValue(ids[0]);
+                assertThat(tokenizer.token(ids[0])).isEqualTo(token);
+                assertThat(ids).hasSize(1);
+            }
+            assertThat(tokenizer.eosId()).hasValue(tokenizer.encode("<far>")[0]);
+            assertThat(tokenizer.vocabularySize()).isEqualTo(tokenizer.encode("<last>")[0] + 1);
+        }
+    }
+
+    @Test
+    void load_linksToNowhere(@TempDir Path folder) throws IOException {
+        TokenizerFiles.write(folder, TokenizerFiles.characters(), "{}");
+        Path settings = folder.resolve("tokenizer_config.json");
+        Files.delete(settings);
+        Files.createSymbolicLink(settings, Path.of("gone"));
+        assertThatThrownBy(() -> HfTokenizer.load(folder).close())
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll("tokenizer_config.json", "link to gone");
+    }
+
+    @Test
     void load_brokenSettings(@TempDir Path folder) throws IOException {
         TokenizerFiles.write(folder, TokenizerFiles.byteLevel(), "{\"eos_token\": 3}");
         assertThatThrownBy(() -> HfTokenizer.load(folder).close())
