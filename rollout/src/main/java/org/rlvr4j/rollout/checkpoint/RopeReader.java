@@ -14,6 +14,7 @@ final class RopeReader {
 
     private static final String FULL = "full_attention";
     private static final String SLIDING = "sliding_attention";
+    private static final String ORIGINAL = "original_max_position_embeddings";
 
     private final JsonFields config;
     private final Architecture architecture;
@@ -94,6 +95,10 @@ final class RopeReader {
     }
 
     private static String type(JsonFields rope) throws CheckpointException {
+        if (!rope.has("rope_type") && !rope.has("type") && rope.has("factor")) {
+            throw rope.refuse("it has a factor of " + rope.show("factor")
+                    + " but no rope_type, without which nothing is scaled: add it, such as linear or yarn");
+        }
         return rope.text("rope_type").isPresent()
                 ? rope.text("rope_type").get()
                 : rope.text("type").orElse("default");
@@ -108,8 +113,10 @@ final class RopeReader {
             throw rope.refuse("rope_type is " + type + "; only default and longrope are supported for Phi3");
         }
         // transformers takes the length beside the scaling, and 4096 where the file has none.
-        int absent = config.integer("original_max_position_embeddings").orElse(4096);
-        int original = rope.integer("original_max_position_embeddings").orElse(absent);
+        int original = config.integer(ORIGINAL).orElse(4096);
+        if (rope.integer(ORIGINAL).orElse(original) != original) {
+            throw contradictory(rope, String.valueOf(original));
+        }
         double factor = rope.number("factor").orElse((double) maxPositions / original);
         double attention = rope.has("attention_factor")
                 ? rope.requireNumber("attention_factor")
@@ -129,7 +136,7 @@ final class RopeReader {
      * Follows transformers 5, where a factor that is given counts; transformers 4.5x replaced it by the ratio of the
      * two lengths, which differs only if the file contradicts itself.
      */
-    private static RopeScaling yarn(JsonFields rope, int maxPositions) throws CheckpointException {
+    private RopeScaling yarn(JsonFields rope, int maxPositions) throws CheckpointException {
         int original = originalPositions(rope, maxPositions);
         double factor = rope.number("factor").orElse((double) maxPositions / original);
         return new Yarn(
@@ -153,8 +160,19 @@ final class RopeReader {
         return Yarn.defaultAttentionFactor(factor, 1);
     }
 
-    private static int originalPositions(JsonFields rope, int maxPositions) throws CheckpointException {
-        return rope.integer("original_max_position_embeddings").orElse(maxPositions);
+    /** Beside the scaling, where the key does not belong, transformers 5 prefers it and 4 does not see it. */
+    private int originalPositions(JsonFields rope, int maxPositions) throws CheckpointException {
+        int original = rope.integer(ORIGINAL).orElse(maxPositions);
+        if (config.integer(ORIGINAL).orElse(original) != original) {
+            throw contradictory(rope, config.show(ORIGINAL));
+        }
+        return original;
+    }
+
+    private static CheckpointException contradictory(JsonFields rope, String beside) {
+        return rope.refuse(ORIGINAL + " is " + (rope.has(ORIGINAL) ? rope.show(ORIGINAL) : "absent") + " here and "
+                + beside + " beside it, of which versions of transformers read one or the other: set both to the"
+                + " length of pretraining");
     }
 
     /** A zero counts as absent, as it does in transformers. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,11 @@ final class BrokenFolderTest {
 
     private static ObjectNode rope(ObjectNode config, String type) {
         return config.putObject("rope_scaling").put("rope_type", type);
+    }
+
+    private static void link(Path file, String target) throws IOException {
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of(target));
     }
 
     private static void truncate(Path file, int bytes) throws IOException {
@@ -135,6 +141,35 @@ final class BrokenFolderTest {
                         "git lfs pull"),
                 fault("empty weights", f -> truncate(f.resolve(WEIGHTS), 0), WEIGHTS, "truncated", "0 bytes"),
                 fault("five bytes", f -> truncate(f.resolve(WEIGHTS), 5), WEIGHTS, "truncated", "5 bytes"),
+                fault(
+                        "weights are a link to nowhere",
+                        f -> link(f.resolve(WEIGHTS), "../../blobs/gone"),
+                        WEIGHTS,
+                        "link to ../../blobs/gone",
+                        "download"),
+                fault(
+                        "config is a link to nowhere",
+                        f -> link(f.resolve("config.json"), "gone"),
+                        "config.json",
+                        "link to gone"),
+                fault(
+                        "generation config is a link to nowhere",
+                        f -> link(f.resolve("generation_config.json"), "gone"),
+                        "generation_config.json",
+                        "link to gone"),
+                fault(
+                        "weights are a link to themselves",
+                        f -> link(f.resolve(WEIGHTS), WEIGHTS),
+                        WEIGHTS,
+                        "link to " + WEIGHTS),
+                fault(
+                        "folder of the cache",
+                        f -> {
+                            Files.delete(f.resolve("config.json"));
+                            Files.createDirectory(f.resolve("snapshots"));
+                        },
+                        "config.json",
+                        "snapshots"),
                 fault("header cut", f -> truncate(f.resolve(WEIGHTS), 1000), WEIGHTS, "2136", "1000"),
                 fault("data cut", f -> truncate(f.resolve(WEIGHTS), 300_000), WEIGHTS, "truncated", "model.layers.1"),
                 fault("trailing bytes", f -> truncate(f.resolve(WEIGHTS), 500_000), WEIGHTS, "account for"),
@@ -182,6 +217,14 @@ final class BrokenFolderTest {
                                 .add(Long.MAX_VALUE),
                         QUERY,
                         "do not match"),
+                header(
+                        "many dimensions",
+                        h -> {
+                            var shape = entry(h, QUERY).putArray("shape");
+                            IntStream.range(0, 5_000).forEach(i -> shape.add(1));
+                        },
+                        QUERY,
+                        "5000 dimensions"),
                 header("negative shape", h -> entry(h, QUERY).putArray("shape").add(-1), QUERY, "shape"),
                 header("no shape", h -> entry(h, QUERY).remove("shape"), QUERY, "shape"),
                 header("no offsets", h -> entry(h, QUERY).remove("data_offsets"), QUERY, "data_offsets"),
@@ -229,6 +272,13 @@ final class BrokenFolderTest {
                                 f.resolve(WeightFiles.INDEX), index -> ((ObjectNode) index.get("weight_map"))
                                         .put("model.norm.weight", "../other.safetensors")),
                         "../other.safetensors",
+                        "not a safetensors file of the folder"),
+                sharded(
+                        "shard with an impossible name",
+                        f -> Tampering.edit(
+                                f.resolve(WeightFiles.INDEX), index -> ((ObjectNode) index.get("weight_map"))
+                                        .put("model.norm.weight", "a\0.safetensors")),
+                        "model.norm.weight",
                         "not a safetensors file of the folder"),
                 sharded(
                         "no weight map",
@@ -304,6 +354,29 @@ final class BrokenFolderTest {
                         "longrope by its old key",
                         c -> c.putObject("rope_scaling").put("type", "longrope"),
                         "longrope"),
+                config(
+                        "factor without a type",
+                        c -> c.putObject("rope_scaling").put("factor", 4),
+                        "factor of 4",
+                        "no rope_type"),
+                config(
+                        "pretrained length beside the scaling",
+                        c -> rope(c.put("original_max_position_embeddings", 64), "yarn")
+                                .put("factor", 2),
+                        "absent here and 64 beside"),
+                config(
+                        "two pretrained lengths",
+                        c -> rope(c.put("original_max_position_embeddings", 64), "llama3")
+                                .put("factor", 8)
+                                .put("low_freq_factor", 1)
+                                .put("high_freq_factor", 4)
+                                .put("original_max_position_embeddings", 32),
+                        "32 here and 64 beside"),
+                config(
+                        "phi3",
+                        "two pretrained lengths",
+                        c -> rope(c, "longrope").put("original_max_position_embeddings", 4097),
+                        "4097 here and"),
                 config("linear without factor", c -> rope(c, "linear"), "rope_scaling lacks factor"),
                 config("factor is text", c -> rope(c, "linear").put("factor", "2"), "factor is \"2\"", "number"),
                 config("factor is zero", c -> rope(c, "linear").put("factor", 0), "factor is 0.0", "above 0"),
