@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.Checkpoint;
+import org.rlvr4j.rollout.checkpoint.FolderFiles;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.RopeScaling;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
@@ -47,6 +48,7 @@ final class InspectCommand implements Callable<Integer> {
             out.flush();
             return 0;
         }
+        AdapterFolder.requireUnambiguous(folder);
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             describe(out, checkpoint);
         }
@@ -56,7 +58,7 @@ final class InspectCommand implements Callable<Integer> {
         return passes ? 0 : 1;
     }
 
-    private void describe(PrintWriter out, Checkpoint checkpoint) {
+    private void describe(PrintWriter out, Checkpoint checkpoint) throws IOException {
         ModelConfig config = checkpoint.config();
         Set<String> types = checkpoint.tensors().stream()
                 .map(TensorSpec::name)
@@ -84,7 +86,9 @@ final class InspectCommand implements Callable<Integer> {
                 out,
                 "tokenizer",
                 "%s",
-                Files.exists(folder.resolve("tokenizer.json")) ? "tokenizer.json" : "none; needed to sample or train");
+                FolderFiles.has(folder.resolve("tokenizer.json"))
+                        ? "tokenizer.json"
+                        : "none; needed to sample or train");
         row(out, "end ids", "%s", checkpoint.generationConfig().eosIds());
         long weights = config.parameterCount() * Float.BYTES;
         long cache = 2L * config.layers() * config.kvHeads() * config.headDim() * Float.BYTES;

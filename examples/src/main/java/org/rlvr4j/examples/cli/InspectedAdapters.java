@@ -2,11 +2,11 @@ package org.rlvr4j.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.Checkpoint;
+import org.rlvr4j.rollout.checkpoint.FolderFiles;
 import org.rlvr4j.rollout.checkpoint.LoraConfig;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
@@ -18,6 +18,7 @@ final class InspectedAdapters {
 
     static void describe(PrintWriter out, Path folder) throws IOException {
         Path base = AdapterFolder.base(folder);
+        AdapterFolder.requireModel(base);
         try (Checkpoint model = Checkpoint.open(base)) {
             ModelConfig config = model.config();
             AdapterFolder adapters = AdapterFolder.read(folder, config, (tensor, values) -> {});
@@ -57,7 +58,7 @@ final class InspectedAdapters {
                     out,
                     "tokenizer",
                     "%s",
-                    Files.exists(folder.resolve("tokenizer.json")) ? "tokenizer.json" : "the model's");
+                    FolderFiles.has(folder.resolve("tokenizer.json")) ? "tokenizer.json" : "the model's");
             InspectCommand.row(
                     out,
                     "memory",

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,9 +39,28 @@ public final class AdapterFolder {
         this.settings = settings;
     }
 
-    /** Returns whether a folder holds adapters and no model. */
+    /** Returns whether a folder holds adapters and no model; trainers may leave the model's settings beside them. */
     public static boolean isOne(Path folder) {
-        return Files.exists(folder.resolve(AdapterConfigFile.NAME)) && !Files.exists(folder.resolve("config.json"));
+        boolean described = Files.exists(folder.resolve(AdapterConfigFile.NAME));
+        return described
+                && (!Files.exists(folder.resolve("config.json")) || (hasWeights(folder) && !WeightFiles.isIn(folder)));
+    }
+
+    /**
+     * Refuses a folder that holds a model and adapters: alone the one would be another model than with the other.
+     *
+     * @throws CheckpointException if it does
+     */
+    public static void requireUnambiguous(Path folder) throws CheckpointException {
+        if (Files.exists(folder.resolve(AdapterConfigFile.NAME)) && hasWeights(folder) && WeightFiles.isIn(folder)) {
+            throw new CheckpointException(folder + " holds both a model and adapters (" + AdapterConfigFile.NAME
+                    + "), and it cannot be told which is meant: move the adapters into a folder of their own, or remove"
+                    + " what is not wanted");
+        }
+    }
+
+    private static boolean hasWeights(Path folder) {
+        return Files.exists(folder.resolve(WEIGHTS)) || Files.exists(folder.resolve(PICKLED));
     }
 
     /**
@@ -50,12 +70,33 @@ public final class AdapterFolder {
      */
     public static Path base(Path folder) throws CheckpointException {
         String base = AdapterConfigFile.read(folder).base();
-        if (base == null || !Files.isDirectory(Path.of(base))) {
-            throw new CheckpointException(
-                    folder.resolve(AdapterConfigFile.NAME) + ": base_model_name_or_path is " + base
-                            + ", which is no folder here; set it to the folder of the model that the adapters were made for");
+        if (base == null || base.isEmpty() || !isFolder(base)) {
+            throw new CheckpointException(folder.resolve(AdapterConfigFile.NAME) + ": base_model_name_or_path is "
+                    + (base == null ? "null" : '"' + base + '"')
+                    + ", which is no folder here; set it to the folder of the model that the adapters were made for");
         }
         return Path.of(base);
+    }
+
+    private static boolean isFolder(String path) {
+        try {
+            return Files.isDirectory(Path.of(path));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Refuses a folder of adapters where a model is wanted that others are put on.
+     *
+     * @throws CheckpointException if it holds adapters and no model
+     */
+    public static void requireModel(Path folder) throws CheckpointException {
+        if (isOne(folder)) {
+            throw new CheckpointException(
+                    folder + " holds adapters and no model, and adapters can only be put on a model:"
+                            + " merge them into theirs first, and name the folder of the outcome");
+        }
     }
 
     /**

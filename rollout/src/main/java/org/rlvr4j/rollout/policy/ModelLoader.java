@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +11,7 @@ import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.Checkpoint;
 import org.rlvr4j.rollout.checkpoint.CheckpointException;
 import org.rlvr4j.rollout.checkpoint.CheckpointLayout;
+import org.rlvr4j.rollout.checkpoint.FolderFiles;
 import org.rlvr4j.rollout.checkpoint.GenerationConfig;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.StoredType;
@@ -30,6 +30,11 @@ final class ModelLoader {
         if (AdapterFolder.isOne(folder)) {
             return adapted(AdapterFolder.base(folder), folder, options);
         }
+        AdapterFolder.requireUnambiguous(folder);
+        return whole(folder, options);
+    }
+
+    private static CausalLm whole(Path folder, CausalLm.Options options) throws IOException {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             ModelConfig config = checkpoint.config();
             HeldWeights held = HeldWeights.of(
@@ -58,7 +63,8 @@ final class ModelLoader {
     }
 
     static CausalLm adapted(Path model, Path adapters, CausalLm.Options options) throws IOException {
-        CausalLm base = load(model, options.withBaseDtype(options.baseDtypeOr(BaseDtype.AUTO)));
+        AdapterFolder.requireModel(model);
+        CausalLm base = whole(model, options.withBaseDtype(options.baseDtypeOr(BaseDtype.AUTO)));
         try {
             return base.withAdapters(adapters);
         } catch (IOException | RuntimeException e) {
@@ -142,7 +148,7 @@ final class ModelLoader {
 
     /** A model without a tokenizer can be inspected and trained on token ids. */
     static @Nullable Tokenizer tokenizer(Path folder) throws IOException {
-        return Files.exists(folder.resolve("tokenizer.json")) ? HfTokenizer.load(folder) : null;
+        return FolderFiles.has(folder.resolve("tokenizer.json")) ? HfTokenizer.load(folder) : null;
     }
 
     private static void close(@Nullable Tokenizer tokenizer) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.rlvr4j.rollout.checkpoint.CheckpointException;
 import org.rlvr4j.rollout.checkpoint.LoraModule;
 import org.rlvr4j.rollout.checkpoint.TensorSource;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
@@ -42,9 +43,22 @@ final class ModelSaver {
             try (NDManager scope = block.manager().newSubManager()) {
                 write(
                         block.script().tensor(scope, "merged", array(tensor), array(module.a()), array(module.b())),
-                        sink);
+                        values -> {
+                            requireFinite(tensor, values);
+                            sink.accept(values);
+                        });
             }
         };
+    }
+
+    private static void requireFinite(TensorSpec tensor, FloatBuffer values) throws CheckpointException {
+        for (int i = values.position(); i < values.limit(); i++) {
+            if (!Float.isFinite(values.get(i))) {
+                throw new CheckpointException("tensor " + tensor.name() + " has the value " + values.get(i)
+                        + " when the adapters are merged into it: they have diverged or are damaged, take those of an"
+                        + " earlier checkpoint");
+            }
+        }
     }
 
     private NDArray array(TensorSpec tensor) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -244,6 +246,67 @@ class PeftFolderTest {
         assertThatThrownBy(() -> CausalLm.load(folder))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("linear layer of the model");
+    }
+
+    private Path withBase(Path adapters, String base) throws IOException {
+        Path settings = adapters.resolve("adapter_config.json");
+        ObjectNode json = (ObjectNode) new ObjectMapper().readTree(settings.toFile());
+        Files.writeString(settings, json.put("base_model_name_or_path", base).toString());
+        return adapters;
+    }
+
+    @Test
+    void load_adaptersOnAdaptersAreRefused() throws IOException {
+        Path folder = saved("[\"o_proj\", \"down_proj\"]");
+        withBase(folder, folder.toString());
+        assertThatThrownBy(() -> CausalLm.load(folder))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll(folder.toString(), "holds adapters and no model", "merge them");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\0b", "nowhere/at-all"})
+    void load_baseThatIsNoFolder(String base) throws IOException {
+        Path folder = withBase(saved("[\"o_proj\", \"down_proj\"]"), base);
+        assertThatThrownBy(() -> CausalLm.load(folder))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll("base_model_name_or_path is \"" + base + "\"", "no folder here");
+    }
+
+    @Test
+    void load_settingsOfTheModelBesideTheAdapters() throws IOException {
+        Path folder = saved("[\"o_proj\", \"down_proj\"]");
+        Files.copy(OracleModels.folder("phi3").resolve("config.json"), folder.resolve("config.json"));
+        try (CausalLm model = CausalLm.load(folder)) {
+            assertThat(model.lora()).isPresent();
+        }
+    }
+
+    @Test
+    void load_modelAndAdaptersInOneFolder() throws IOException {
+        Path folder = saved("[\"o_proj\", \"down_proj\"]");
+        for (String name : List.of("config.json", "model.safetensors")) {
+            Files.copy(OracleModels.folder("phi3").resolve(name), folder.resolve(name));
+        }
+        assertThatThrownBy(() -> CausalLm.load(folder))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll(folder.toString(), "both a model and adapters", "move the adapters");
+        try (CausalLm model = CausalLm.load(folder, folder, CausalLm.Options.DEFAULT)) {
+            assertThat(model.lora()).isPresent();
+        }
+    }
+
+    @Test
+    void saveMerged_refusesWhatIsNotFinite() throws IOException {
+        LoraConfig lora = LoraConfig.builder().rank(RANK).build();
+        try (CausalLm model = CausalLm.load(OracleModels.folder("llama")).withAdapters(lora)) {
+            Training.array(model, "base_model.model.model.layers.1.mlp.up_proj.lora_B.weight")
+                    .addi(Float.POSITIVE_INFINITY);
+            assertThatThrownBy(() -> model.saveMerged(temporary))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContainingAll("model.layers.1.mlp.up_proj.weight", "merged", "diverged");
+            assertThat(temporary).isEmptyDirectory();
+        }
     }
 
     @Test
