@@ -51,6 +51,7 @@ final class CachedDecoder implements Decoder {
     private List<NDArray> caches = List.of();
     private int capacity;
     private int live;
+    private boolean closed;
 
     CachedDecoder(DecoderBlock module, int rows, int maxLength) {
         this(module, rows, maxLength, SMALL);
@@ -91,6 +92,7 @@ final class CachedDecoder implements Decoder {
 
     @Override
     public void admit(int[] prompt, int[] rows) {
+        requireOpen();
         module.checkPrompt(prompt, maxLength);
         int[] slots = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
@@ -265,6 +267,7 @@ final class CachedDecoder implements Decoder {
     }
 
     private int occupied(int row) {
+        requireOpen();
         int slot = slotOfRow[row];
         if (slot == FREE) {
             throw new IllegalStateException("row " + row + " is free: admit a prompt first");
@@ -305,8 +308,15 @@ final class CachedDecoder implements Decoder {
         return grown;
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the decoder is closed: ask the policy for another");
+        }
+    }
+
     @Override
     public void close() {
+        closed = true;
         manager.close();
     }
 }

@@ -60,6 +60,7 @@ final class VectorDecoder implements Decoder {
 
     @Override
     public void admit(int[] prompt, int[] rows) {
+        requireOpen();
         module.checkPrompt(prompt, maxLength);
         for (int row : rows) {
             if (sequences[row] != null) {
@@ -164,11 +165,18 @@ final class VectorDecoder implements Decoder {
     }
 
     private Sequence occupied(int row) {
+        requireOpen();
         Sequence sequence = sequences[row];
         if (sequence == null) {
             throw new IllegalStateException("row " + row + " is free: admit a prompt first");
         }
         return sequence;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the decoder is closed: ask the policy for another");
+        }
     }
 
     @Override

@@ -3,7 +3,9 @@ package org.rlvr4j.rollout.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
@@ -16,11 +18,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.rlvr4j.rollout.checkpoint.LoraConfig;
+import org.rlvr4j.rollout.memory.DecoderChoice;
 import org.rlvr4j.rollout.policy.draw.Distribution;
+import org.rlvr4j.rollout.vector.VectorSupport;
 
 class CausalLmTest {
 
@@ -331,6 +339,62 @@ class CausalLmTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("parameters")
                 .hasMessageContaining("are free");
+    }
+
+    @Test
+    void eosIds_areThoseThatCanBeDrawn() throws IOException {
+        model.save(temporary);
+        Files.writeString(temporary.resolve("generation_config.json"), "{\"eos_token_id\": [7, -1, 255, 256, 99999]}");
+        try (CausalLm changed = CausalLm.load(temporary)) {
+            assertThat(changed.eosIds()).contains(7, 255).allMatch(id -> id >= 0 && id < 256);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DecoderChoice.class)
+    void decoder_closedOneSaysSo(DecoderChoice choice) throws IOException {
+        assumeTrue(choice != DecoderChoice.VECTOR || VectorSupport.isFast());
+        CausalLm.Options options = CausalLm.Options.on(Device.cpu()).withDecoder(choice);
+        try (CausalLm other = CausalLm.load(folder("llama"), options)) {
+            Decoder closed = other.decoder(1, 16);
+            closed.admit(new int[] {3, 4}, new int[] {0});
+            closed.close();
+            try (Decoder next = other.decoder(1, 16)) {
+                next.admit(new int[] {3, 4}, new int[] {0});
+                double[][] uniforms = {{0.5}};
+                assertThatThrownBy(() -> closed.draw(new int[] {0}, 1, uniforms, Distribution.atTemperature(1)))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("the decoder is closed");
+                assertThatThrownBy(() -> closed.release(0)).hasMessageContaining("the decoder is closed");
+                assertThatThrownBy(() -> closed.admit(new int[] {3}, new int[] {0}))
+                        .hasMessageContaining("the decoder is closed");
+                closed.close();
+                assertThat(next.draw(new int[] {0}, 1, uniforms, Distribution.atTemperature(1))
+                                .tokens())
+                        .hasDimensions(1, 1);
+            }
+        }
+    }
+
+    @Test
+    void close_thenEveryCallSaysSo() {
+        model.close();
+        TokenBatch batch = new TokenBatch(ragged(), 1);
+        List<ThrowingCallable> calls = List.of(
+                () -> model.score(batch),
+                () -> model.accumulate(batch, scores -> scores),
+                () -> model.decoder(1, 16),
+                () -> model.zeroGradients(),
+                () -> model.frozenCopy(),
+                () -> model.reference(),
+                () -> model.withAdapters(LoraConfig.builder().build()),
+                () -> model.save(temporary),
+                () -> model.saveMerged(temporary));
+        assertThat(calls).allSatisfy(call -> assertThatThrownBy(call)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the policy is closed"));
+        assertThat(temporary).isEmptyDirectory();
+        model.close();
     }
 
     @Test
