@@ -41,6 +41,8 @@ final class ConfigCheck {
 
     private static final int MOST_UPDATES = 1_000_000;
 
+    private static final int MOST_THREADS = 10_000;
+
     /** A hundred years, so that nanoseconds can be counted. */
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_500);
 
@@ -125,6 +127,9 @@ final class ConfigCheck {
             fault("memoryLimit is " + memoryLimit + " bytes; it must be at least 1");
         }
         atLeastOne("verifierThreads", config.verifierThreads());
+        if (config.verifierThreads() > MOST_THREADS) {
+            fault("verifierThreads is " + config.verifierThreads() + "; it must be at most " + MOST_THREADS);
+        }
         if (config.checkpointEvery() < 0) {
             fault("checkpointEvery is " + config.checkpointEvery() + "; it must be 0 (only at the end) or more");
         }

@@ -1,7 +1,5 @@
 package org.rlvr4j.examples.chart;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -19,11 +17,11 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.Styler.YAxisPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.rlvr4j.grpo.run.RunRows;
 
 /** Draws held-out accuracy and completion length over the steps of a run, as a picture for a README. */
 public final class LearningCurve {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Color BLUE = new Color(0x1f66d1);
     private static final Color ORANGE = new Color(0xc65a00);
     private static final Color INK = new Color(0x3c4147);
@@ -40,14 +38,13 @@ public final class LearningCurve {
 
         static Points read(Path metrics) throws IOException {
             var points = new Points(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-            for (String line : Files.readAllLines(metrics)) {
-                JsonNode row = JSON.readTree(line);
+            RunRows.forEach(metrics, (row, line) -> {
                 if (row.hasNonNull("eval/accuracy") && row.hasNonNull("eval/mean_length")) {
                     points.steps.add(row.path("step").asDouble());
                     points.accuracies.add(100 * row.path("eval/accuracy").asDouble());
                     points.lengths.add(row.path("eval/mean_length").asDouble());
                 }
-            }
+            });
             return points;
         }
     }

@@ -55,13 +55,17 @@ public final class CommandLineInterface implements Runnable {
      */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         var root = new CommandLineInterface();
-        return new CommandLine(root)
+        CommandLine command = new CommandLine(root)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((exception, ignored) -> misunderstood(exception))
-                .setExecutionExceptionHandler((exception, command, ignored) -> root.failed(exception, command))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(args);
+                .setExecutionExceptionHandler((exception, failed, ignored) -> root.failed(exception, failed))
+                .setCaseInsensitiveEnumValuesAllowed(true);
+        try {
+            return command.execute(args);
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError e) { // which the handlers are not told of
+            return root.failed(e, command);
+        }
     }
 
     @Override
@@ -81,7 +85,7 @@ public final class CommandLineInterface implements Runnable {
         return CommandLine.ExitCode.USAGE;
     }
 
-    private int failed(Exception exception, CommandLine command) {
+    private int failed(Throwable exception, CommandLine command) {
         command.getErr().println("rlvr4j: " + ErrorSentence.of(exception));
         if (stacktrace) {
             exception.printStackTrace(command.getErr());

@@ -11,6 +11,9 @@ final class EngineThreads {
     @Option(names = "--threads", paramLabel = "N", description = "Of the tensor library; one per core where not given.")
     private @Nullable Integer threads;
 
+    /** The engine's thread library ends the process where it cannot start as many as it was told to. */
+    private static final int MOST = 1024;
+
     /** Returns what was asked for, null for the default. */
     @Nullable
     Integer asked() {
@@ -27,6 +30,10 @@ final class EngineThreads {
     static void set(int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
+        }
+        if (threads > MOST) {
+            throw new IllegalArgumentException("threads is " + threads + "; it must be at most " + MOST
+                    + ", and more than the machine has cores make it slower");
         }
         System.setProperty(PROPERTY, Integer.toString(threads));
     }

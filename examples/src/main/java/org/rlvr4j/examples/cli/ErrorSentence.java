@@ -51,18 +51,24 @@ final class ErrorSentence {
                 || cause.getClass() == UnsupportedOperationException.class
                 || cause instanceof InvalidPathException
                 || cause instanceof FileNotFoundException
-                || cause instanceof IOException;
+                || cause instanceof IOException
+                || cause instanceof UncheckedIOException;
     }
 
     private static Throwable unwrap(Throwable error) {
         Throwable cause = error;
-        while ((cause instanceof UncheckedIOException
-                        || cause instanceof ExecutionException
-                        || cause instanceof CompletionException)
-                && cause.getCause() != null) {
+        while (saysNothing(cause) && cause.getCause() != null) {
             cause = cause.getCause();
         }
         return cause;
+    }
+
+    /** An exception that only wraps another; one with a message of its own says what was being done. */
+    private static boolean saysNothing(Throwable error) {
+        return error instanceof ExecutionException
+                || error instanceof CompletionException
+                || (error instanceof UncheckedIOException wrapper
+                        && String.valueOf(wrapper.getCause()).equals(wrapper.getMessage()));
     }
 
     private static String ofFile(FileSystemException exception) {

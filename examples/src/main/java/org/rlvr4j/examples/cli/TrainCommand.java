@@ -2,6 +2,7 @@ package org.rlvr4j.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.examples.config.ExperimentConfig;
 import picocli.CommandLine.Command;
@@ -90,6 +92,13 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int runSeeds(ExperimentConfig config, Path directory) throws IOException {
+        if (seeds.stream().distinct().count() < seeds.size()) {
+            throw new IllegalArgumentException(
+                    "--seeds is " + seeds + ", which has a seed twice; each makes one run, so give different ones");
+        }
+        for (long seed : seeds) {
+            requireNew(directory.resolve("seed-" + seed));
+        }
         List<Path> directories = new ArrayList<>();
         for (long seed : seeds) {
             Path own = directory.resolve("seed-" + seed);
@@ -102,6 +111,18 @@ final class TrainCommand implements Callable<Integer> {
             CompareCommand.print(spec.commandLine().getOut(), directories, CompareCommand.DEFAULT_LEVEL);
         }
         return 0;
+    }
+
+    /** The folder of the last seed must not turn out to be taken when the others have run. */
+    private static void requireNew(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> files = Files.list(directory)) {
+                if (files.findAny().isPresent()) {
+                    throw new IllegalArgumentException("run directory " + directory
+                            + " is not empty; name another with --run-dir, or remove what is in it");
+                }
+            }
+        }
     }
 
     /** Returns whether the run reached its last step. */

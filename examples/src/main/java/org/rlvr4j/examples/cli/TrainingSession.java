@@ -31,18 +31,25 @@ final class TrainingSession {
     /** Runs. Returns whether the last step was reached. */
     boolean run() throws IOException {
         try (var experiment = Experiment.open(config);
-                var bar = new SamplingBar()) {
-            GrpoTrainer trainer = experiment
-                    .trainer(directory, resume)
-                    .listener(bar)
-                    .listener(new StepPrinter(out))
-                    .build();
+                var bar = new SamplingBar();
+                GrpoTrainer trainer = experiment
+                        .trainer(directory, resume)
+                        .listener(bar)
+                        .listener(new StepPrinter(out))
+                        .build()) {
             experiment.writeConfig(directory);
             introduce(experiment);
-            try (var stop = GracefulStop.on(trainer::stop)) {
+            try (var stop = GracefulStop.on(() -> stop(trainer))) {
                 return run(experiment, trainer, stop);
             }
         }
+    }
+
+    private void stop(GrpoTrainer trainer) {
+        trainer.stop();
+        err.println("rlvr4j: stopping after what is under way; to end at once: kill -9 "
+                + ProcessHandle.current().pid() + ", and train --resume " + directory
+                + " goes on from the last checkpoint");
     }
 
     private boolean run(Experiment experiment, GrpoTrainer trainer, GracefulStop stop) throws IOException {
@@ -85,7 +92,7 @@ final class TrainingSession {
                 RunArtifacts.write(directory);
             }
         } catch (IOException | RuntimeException e) {
-            err.println("rlvr4j: " + ErrorSentence.of(e));
+            err.println("rlvr4j: no report was written: " + ErrorSentence.of(e));
         }
     }
 

@@ -1,7 +1,5 @@
 package org.rlvr4j.examples.compare;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +8,7 @@ import java.nio.file.Path;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.rlvr4j.grpo.run.RunRows;
 
 /**
  * What a run directory says of held-out accuracy.
@@ -21,7 +20,7 @@ import java.util.TreeMap;
 public record RunSummary(Path directory, long seed, NavigableMap<Long, Double> accuracies, double seconds) {
 
     /**
-     * Reads {@code config.yaml} and {@code metrics.jsonl} of a run directory.
+     * Reads {@code config.yaml} and {@code metrics.jsonl} of a run directory. The run may still be under way.
      *
      * @throws IOException if they are missing or damaged, or the run was never evaluated
      */
@@ -30,25 +29,26 @@ public record RunSummary(Path directory, long seed, NavigableMap<Long, Double> a
         if (!Files.exists(metrics)) {
             throw new NoSuchFileException(metrics.toString());
         }
-        long seed = new YAMLMapper()
-                .readTree(directory.resolve("config.yaml").toFile())
-                .path("seed")
-                .asLong();
         NavigableMap<Long, Double> accuracies = new TreeMap<>();
-        double seconds = 0;
-        ObjectMapper json = new ObjectMapper();
-        for (String line : Files.readAllLines(metrics)) {
-            JsonNode row = json.readTree(line);
+        double[] seconds = {0};
+        RunRows.forEach(metrics, (row, line) -> {
             if (row.hasNonNull("eval/accuracy")) {
                 accuracies.put(
                         row.path("step").asLong(), row.path("eval/accuracy").asDouble());
             }
-            seconds += row.path("timing_s/step").asDouble();
-        }
+            seconds[0] += row.path("timing_s/step").asDouble();
+        });
         if (accuracies.isEmpty()) {
             throw new IOException(directory + " holds no evaluation; runs are compared by their held-out accuracy");
         }
-        return new RunSummary(directory, seed, accuracies, seconds);
+        return new RunSummary(directory, seed(directory.resolve("config.yaml")), accuracies, seconds[0]);
+    }
+
+    private static long seed(Path config) throws IOException {
+        if (!Files.exists(config)) {
+            throw new NoSuchFileException(config.toString());
+        }
+        return new YAMLMapper().readTree(config.toFile()).path("seed").asLong();
     }
 
     /** Returns the accuracy before training, or at the first evaluation. */

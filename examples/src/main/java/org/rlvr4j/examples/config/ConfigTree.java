@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -40,12 +41,17 @@ final class ConfigTree {
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
     private static final int SIMILAR = 3;
+
+    /** How the parser begins to speak of {@code .inf} and {@code .nan}. */
+    private static final String ENDLESS = "Malformed numeric value ";
 
     private final ObjectNode root;
 
@@ -88,9 +94,18 @@ final class ConfigTree {
             return YAML.readTree(Files.readString(file));
         } catch (MalformedInputException e) {
             throw new ConfigException(file + " is not UTF-8 text");
+        } catch (MismatchedInputException e) {
+            throw new ConfigException(file + at(e.getLocation()) + " begins another document; a file holds one");
         } catch (JsonProcessingException e) {
-            throw new ConfigException(file + at(e.getLocation()) + " is not YAML: " + firstLine(e));
+            throw new ConfigException(file + at(e.getLocation()) + unreadable(e));
         }
+    }
+
+    private static String unreadable(JsonProcessingException e) {
+        String reason = firstLine(e);
+        return reason.startsWith(ENDLESS)
+                ? " has the number " + reason.substring(ENDLESS.length()) + "; numbers must be finite"
+                : " is not YAML: " + reason;
     }
 
     /**
@@ -125,9 +140,15 @@ final class ConfigTree {
     /** Reads a value as it would be written in a file. */
     static JsonNode value(String key, String yaml) {
         try {
-            return YAML.readTree(yaml);
+            JsonNode value = YAML.readTree(yaml);
+            return value.isMissingNode() ? NullNode.getInstance() : value;
+        } catch (MismatchedInputException e) {
+            throw new ConfigException(key + ": '" + yaml + "' is more than one YAML value; give one");
         } catch (JsonProcessingException e) {
-            throw new ConfigException(key + ": '" + yaml + "' is not a YAML value: " + firstLine(e));
+            throw new ConfigException(
+                    firstLine(e).startsWith(ENDLESS)
+                            ? "'" + key + "' is " + yaml + "; numbers must be finite"
+                            : key + ": '" + yaml + "' is not a YAML value: " + firstLine(e));
         }
     }
 
@@ -154,11 +175,21 @@ final class ConfigTree {
                 requireValues(value, component.getType(), name + ".");
             } else if (value.isNull() && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
                 throw new ConfigException("'" + name + "' is null; it must be " + kind(component.getType()));
+            } else if (isEndless(value)) {
+                throw new ConfigException(
+                        "'" + name + "' is " + value.toString().replace("\"", "") + "; numbers must be finite");
             } else if (value.isArray()
                     && StreamSupport.stream(value.spliterator(), false).anyMatch(JsonNode::isNull)) {
                 throw new ConfigException("'" + name + "' is " + value + "; it must be a list without null");
             }
         }
+    }
+
+    /** A number may have so large an exponent that it became infinite, which no file could say again. */
+    private static boolean isEndless(JsonNode value) {
+        return value.isArray()
+                ? StreamSupport.stream(value.spliterator(), false).anyMatch(ConfigTree::isEndless)
+                : value.isDouble() && !Double.isFinite(value.doubleValue());
     }
 
     /** Writes a record as a file that would be read as the same. */

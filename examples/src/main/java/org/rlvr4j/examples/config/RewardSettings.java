@@ -1,6 +1,7 @@
 package org.rlvr4j.examples.config;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,19 @@ public record RewardSettings(
         Checks.pair("reward.cosineRight", cosineRight);
         Checks.pair("reward.cosineWrong", cosineWrong);
         Checks.pair("reward.klClamp", klClamp);
+        if (scaleTo != null && scaleTo.get(0).equals(scaleTo.get(1))) {
+            throw new IllegalArgumentException("reward.scaleTo is " + scaleTo
+                    + ", which makes all rewards the same; give two different numbers, or null");
+        }
+        if (cosineRight != null
+                && cosineWrong != null
+                && Stream.concat(cosineRight.stream(), cosineWrong.stream())
+                                .distinct()
+                                .count()
+                        == 1) {
+            throw new IllegalArgumentException("reward.cosineRight and reward.cosineWrong are both " + cosineRight
+                    + ", which makes all rewards the same; give right answers others than wrong ones, or null to both");
+        }
         if ((cosineRight == null) != (cosineWrong == null)) {
             throw new IllegalArgumentException(
                     "only one of reward.cosineRight and reward.cosineWrong is given; give both, or none");

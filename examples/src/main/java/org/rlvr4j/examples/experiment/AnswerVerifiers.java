@@ -16,6 +16,8 @@ import org.rlvr4j.verifiers.math.MathVerifier;
 /** The verifier of an expected answer: of a number for GSM8K's rows, else of any mathematical answer. */
 final class AnswerVerifiers {
 
+    private static final int LONGEST_NUMBER = 1000;
+
     private AnswerVerifiers() {}
 
     /**
@@ -55,11 +57,16 @@ final class AnswerVerifiers {
     }
 
     /** Numbers have one spelling each: {@code 1,200.0} votes with {@code 1200}. */
-    private static String spelling(String answer) {
-        String bare = answer.strip().replace(",", "").replace("$", "");
+    static String spelling(String answer) {
+        String bare = answer.replace(",", "").replace("$", "").strip();
+        if (bare.length() > LONGEST_NUMBER) {
+            return bare;
+        }
         try {
-            return new BigDecimal(bare).stripTrailingZeros().toPlainString();
-        } catch (NumberFormatException e) {
+            BigDecimal number = new BigDecimal(bare).stripTrailingZeros();
+            boolean isShort = Math.abs((long) number.scale()) <= LONGEST_NUMBER; // 1e999999999 has a billion digits
+            return isShort ? number.toPlainString() : number.toString();
+        } catch (NumberFormatException | ArithmeticException e) {
             return bare;
         }
     }

@@ -3,6 +3,7 @@ package org.rlvr4j.examples.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.examples.config.ComputeSettings;
@@ -167,10 +168,20 @@ public final class Experiment implements AutoCloseable {
         return memoryLimit == null ? builder : builder.memoryLimit(memoryLimit);
     }
 
-    /** Writes the configuration into a run directory, from which {@code train --resume} reads it. */
+    /**
+     * Writes the configuration into a run directory, from which {@code train --resume} reads it. One that is there
+     * stays whole if this fails.
+     */
     public void writeConfig(Path runDirectory) throws IOException {
-        Files.writeString(
-                runDirectory.resolve(CONFIG_FILE), config.withAbsolutePaths().toYaml());
+        Path file = runDirectory.resolve(CONFIG_FILE);
+        Path draft = runDirectory.resolve(CONFIG_FILE + ".tmp");
+        try {
+            Files.writeString(draft, config.withAbsolutePaths().toYaml());
+            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(draft);
+            throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private static LearningRateSchedule schedule(OptimizerSettings settings, long steps) {

@@ -57,6 +57,9 @@ class BadInputTest {
             value = {
                 "train --steps 0                                | steps is 0; it must be 1 or more",
                 "train --threads -1                             | threads is -1; it must be 0 or more",
+                "train --threads 2147483647                     | threads is 2147483647; it must be at most 1024",
+                "train --seeds 3,4,3                            | --seeds is [3, 4, 3], which has a seed twice",
+                "train --run-dir DIR/r --set verifierThreads=2147483647 | verifierThreads is 2147483647; it must be at most 10000",
                 "train --set sampling.groupSize=1               | sampling.groupSize is 1; it must be 2 or more",
                 "train --set sampling.grupSize=4                | unknown key 'sampling.grupSize'; did you mean 'groupSize'?",
                 "train --set optimizer.learningRate=fast        | 'optimizer.learningRate' is 'fast'; it must be a number",
@@ -232,6 +235,23 @@ class BadInputTest {
         Path model = TinyModels.llama(folder.resolve("model"));
         Files.writeString(model.resolve("tokenizer.json"), "{\"model\": {\"type\": \"None\"}}");
         assertSentence(Run.of("eval", "--model", model.toString()), "tokenizer.json");
+    }
+
+    @Test
+    void seeds_folderOfTheLastIsTaken() throws IOException {
+        Files.createDirectories(folder.resolve("runs/seed-4/checkpoints"));
+        Run run = run("train --seeds 3,4 --run-dir DIR/runs");
+        assertSentence(run, "runs/seed-4 is not empty");
+        assertThat(folder.resolve("runs/seed-3")).doesNotExist();
+    }
+
+    @Test
+    void report_lastLineWasCutOff() throws IOException {
+        Files.writeString(
+                folder.resolve("metrics.jsonl"),
+                "{\"step\":0,\"eval/accuracy\":0.2,\"eval/mean_length\":9}\n{\"step\":1,\"eval");
+        Run run = Run.of("report", folder.toString());
+        assertThat(run.exitCode()).as(run.err()).isZero();
     }
 
     @Test

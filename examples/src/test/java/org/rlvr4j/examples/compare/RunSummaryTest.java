@@ -40,4 +40,19 @@ class RunSummaryTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("holds no evaluation");
     }
+
+    @Test
+    void read_runUnderWay() throws IOException {
+        Files.writeString(directory.resolve("config.yaml"), "seed: 7\n");
+        Files.writeString(
+                directory.resolve("metrics.jsonl"), "{\"step\":0,\"eval/accuracy\":0.2}\n{\"step\":1,\"eval/accu");
+        assertThat(RunSummary.read(directory).accuracies()).containsOnlyKeys(0L);
+    }
+
+    @Test
+    void read_damagedLineIsNamed() throws IOException {
+        Files.writeString(directory.resolve("config.yaml"), "seed: 7\n");
+        Files.writeString(directory.resolve("metrics.jsonl"), "{\"step\":0}\n{\"st\n{\"step\":2}\n");
+        assertThatThrownBy(() -> RunSummary.read(directory)).hasMessageContaining("metrics.jsonl, line 2, is not JSON");
+    }
 }

@@ -162,7 +162,13 @@ class ExperimentConfigTest {
                 "name: a/b                      | name is 'a/b'; it labels a folder",
                 "optimizer: {schedule: steep}   | 'optimizer.schedule' is 'steep'; it must be one of constant, linear",
                 "optimizer: {learningRate: -1}  | optimizer.learningRate is -1.0; it must be finite and above 0",
-                "optimizer: {learningRate: .nan}| line 1, is not YAML: Malformed numeric value '.nan'",
+                "optimizer: {learningRate: .nan}| line 1, has the number '.nan'; numbers must be finite",
+                "optimizer: {maxGradNorm: 1e999} | 'optimizer.maxGradNorm' is Infinity; numbers must be finite",
+                "reward: {scaleTo: [0, 1e999]}  | 'reward.scaleTo' is [0,Infinity]; numbers must be finite",
+                "reward: {scaleTo: [1, 1]}      | reward.scaleTo is [1.0, 1.0], which makes all rewards the same",
+                "reward: {cosineRight: [1, 1], cosineWrong: [1, 1]} | are both [1.0, 1.0], which makes all rewards the same",
+                "compute: {precision: 1}        | 'compute.precision' is 1; it must be one of float32, bfloat16",
+                "'seed: 1\n---\nseed: 2'        | begins another document; a file holds one",
                 "optimizer: {maxGradNorm: 0}    | optimizer.maxGradNorm is 0.0; it must be above 0",
                 "optimizer: {beta1: 1.0}        | optimizer.beta1 is 1.0; it must lie in",
                 "sampling: {groupSize: 1}       | sampling.groupSize is 1; it must be 2 or more",
@@ -198,6 +204,16 @@ class ExperimentConfigTest {
     void read_refusesUnknownSetting() {
         assertThatThrownBy(() -> ExperimentConfig.read(null, new Overrides().yaml("sampling.temprature", "1")))
                 .hasMessage("command line: unknown key 'sampling.temprature'; did you mean 'temperature'?");
+    }
+
+    @Test
+    void read_settingWithoutAValueIsNull() throws IOException {
+        assertThat(ExperimentConfig.read(null, new Overrides().yaml("model", "")))
+                .isEqualTo(ExperimentConfig.read(null, new Overrides()));
+        assertThatThrownBy(() -> ExperimentConfig.read(null, new Overrides().yaml("seed", "")))
+                .hasMessage("'seed' is null; it must be a whole number");
+        assertThatThrownBy(() -> new Overrides().yaml("optimizer.maxGradNorm", ".inf"))
+                .hasMessage("'optimizer.maxGradNorm' is .inf; numbers must be finite");
     }
 
     @Test

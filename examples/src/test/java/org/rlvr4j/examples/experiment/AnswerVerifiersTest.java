@@ -40,6 +40,30 @@ class AnswerVerifiersTest {
                 .hasMessageContaining("not a number");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1,200.0         | 1200",
+                "$ 0.50          | 0.5",
+                "-0              | 0",
+                "10e2            | 1000",
+                "x + 1           | x + 1",
+                "1e999999999     | 1E+999999999",
+                "10.0e999999998  | 1E+999999999",
+                "1e-999999999    | 1E-999999999",
+                "1000e2147483647 | 1000e2147483647",
+            })
+    void spelling_isOneForEqualNumbersAndNeverLong(String answer, String spelling) {
+        assertThat(AnswerVerifiers.spelling(answer)).isEqualTo(spelling);
+    }
+
+    @Test
+    void spelling_ofVeryManyDigits() {
+        String digits = "7".repeat(100_000);
+        assertThat(AnswerVerifiers.spelling(digits)).isEqualTo(digits);
+    }
+
     private static DataSettings settings(Format format, AnswerStyle style) {
         return new DataSettings("rows.jsonl", null, List.of(), 0, format, "question", "answer", "r1-zero", style);
     }

@@ -131,7 +131,7 @@ public final class Checkpoints {
                     arrays);
         } catch (IOException e) {
             throw new RunDirectoryException(
-                    "checkpoint " + source + " cannot be resumed from: " + e.getMessage()
+                    "checkpoint " + source + " cannot be resumed from: " + RunDirectoryException.reason(e)
                             + "; remove it to go on from the one before",
                     e);
         }

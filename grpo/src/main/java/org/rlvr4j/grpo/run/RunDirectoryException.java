@@ -1,5 +1,6 @@
 package org.rlvr4j.grpo.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -39,6 +40,8 @@ public final class RunDirectoryException extends IllegalArgumentException {
         } else if (e instanceof FileSystemException file && file.getReason() != null) {
             return file.getReason();
         }
-        return String.valueOf(e.getMessage());
+        return e instanceof JsonProcessingException
+                ? "what is in it was cut off or changed"
+                : String.valueOf(e.getMessage());
     }
 }

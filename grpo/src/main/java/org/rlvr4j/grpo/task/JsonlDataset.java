@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads problems from a file with one JSON object a line, all of them before anything is trained.
@@ -33,6 +35,9 @@ public final class JsonlDataset {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build()
             .readerFor(JsonNode.class);
+
+    private static final Pattern PARSER_DETAILS =
+            Pattern.compile("( \\(start marker at |: enable `|, from `StreamReadConstraints).*");
 
     private final Path file;
     private final RowMapping mapping;
@@ -55,6 +60,10 @@ public final class JsonlDataset {
             throw new DatasetException(
                     file + (Files.exists(file) ? " is not a file" : " does not exist") + "; name a JSONL file to read");
         }
+        String otherKind = otherKind(file);
+        if (otherKind != null) {
+            throw new DatasetException(file + " is " + otherKind);
+        }
         JsonlDataset dataset = new JsonlDataset(file, mapping);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             dataset.readLines(in);
@@ -62,6 +71,31 @@ public final class JsonlDataset {
             throw new DatasetException(file + " cannot be read: " + e.getMessage());
         }
         return dataset.result();
+    }
+
+    /** Returns what a file is by its first bytes, with a remedy, if it is one of those that are given by mistake. */
+    private static @Nullable String otherKind(Path file) {
+        byte[] start;
+        try (InputStream in = Files.newInputStream(file)) {
+            start = in.readNBytes(4);
+        } catch (IOException e) {
+            return null; // which reading it tells of
+        }
+        String text = new String(start, StandardCharsets.ISO_8859_1);
+        if (text.startsWith("\u001f\u008b")) {
+            return "compressed with gzip; unpack it first, with gunzip";
+        } else if (text.startsWith("PK\u0003\u0004")) {
+            return "a zip archive; unpack it and name a JSONL file in it";
+        } else if (text.startsWith("\u0028\u00b5\u002f\u00fd")) {
+            return "compressed with zstd; unpack it first, with unzstd";
+        } else if (text.startsWith("PAR1")) {
+            return "a Parquet file; export it as JSON lines first";
+        } else if (text.startsWith("\u00ff\u00fe") || text.startsWith("\u00fe\u00ff")) {
+            return "UTF-16 text; save it as UTF-8";
+        } else if (text.startsWith("[")) {
+            return "a JSON array; write its objects one a line, as jq -c .[] does";
+        }
+        return null;
     }
 
     private List<Problem> result() {
@@ -105,14 +139,20 @@ public final class JsonlDataset {
         } catch (CharacterCodingException e) {
             reject(number, "not UTF-8 text");
         } catch (JsonProcessingException e) {
-            reject(
-                    number,
-                    "not JSON (" + e.getOriginalMessage().lines().findFirst().orElse("unreadable") + ")");
+            reject(number, "not JSON (" + reason(e) + ")");
         } catch (IllegalArgumentException e) {
             reject(number, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             reject(number, "the mapping of rows failed with " + e);
         }
+    }
+
+    /** What the parser says is for people up to where it speaks of its own options and places. */
+    private static String reason(JsonProcessingException e) {
+        String first = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+        return first.startsWith("Trailing token")
+                ? "more follows after the object"
+                : PARSER_DETAILS.matcher(first).replaceFirst("");
     }
 
     private Problem problem(String text, int number) throws JsonProcessingException {

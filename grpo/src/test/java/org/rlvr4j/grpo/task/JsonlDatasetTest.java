@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,33 @@ class JsonlDatasetTest {
                 .hasMessageStartingWith(file + " has 1 malformed of 4 rows: line 3: ")
                 .hasMessageContaining(message)
                 .hasMessageEndingWith("nothing was started.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1f8b0800       | is compressed with gzip; unpack it
+            504b0304       | is a zip archive
+            28b52ffd       | is compressed with zstd
+            50415231       | is a Parquet file
+            fffe7b00       | is UTF-16 text; save it as UTF-8
+            feff007b       | is UTF-16 text
+            5b7b7d5d       | is a JSON array; write its objects one a line
+            """)
+    void read_fileOfAnotherKind(String bytes, String message) throws IOException {
+        Path file = folder.resolve("rows.jsonl");
+        Files.write(file, HexFormat.of().parseHex(bytes));
+        assertThatThrownBy(() -> read(file))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageStartingWith(file + " " + message);
+    }
+
+    @Test
+    void read_parsersOwnOptionsAreNotSpokenOf() throws IOException {
+        Path file = write("{\"question\": \"q\"} {}\n{\"question\": NaN}\n{\"a\": [\n");
+        assertThatThrownBy(() -> read(file))
+                .hasMessageContaining("line 1: not JSON (more follows after the object)")
+                .hasMessageContaining("line 2: not JSON (Non-standard token 'NaN')")
+                .hasMessageNotContainingAny("Feature", "REDACTED", "enable");
     }
 
     @Test
