@@ -260,7 +260,9 @@ public final class AnswerExtractor {
     }
 
     private static @Nullable Extraction math(String text, int from, int to) {
-        List<Span> spans = MathSpans.find(text, from, to);
+        List<Span> spans = MathSpans.find(text, from, to).stream()
+                .filter(span -> !Denials.denies(text, from, span.start()))
+                .toList();
         return spans.isEmpty() ? null : plain(AnswerSource.MATH, group(text, spans));
     }
 

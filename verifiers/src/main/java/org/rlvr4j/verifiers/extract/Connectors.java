@@ -35,6 +35,8 @@ final class Connectors {
                 int end = wordEnd(text, i + 1, to);
                 onlyConnectors &= SPACING_COMMANDS.contains(text.substring(i + 1, end));
                 i = end;
+            } else if (Character.isLetter(c) && isAssignment(text, i, to)) {
+                break; // "x = " before the second place
             } else if (Character.isLetter(c)) {
                 int end = wordEnd(text, i, to);
                 endsWithConnector = WORDS.contains(text.substring(i, end).toLowerCase(Locale.ROOT));
@@ -47,6 +49,22 @@ final class Connectors {
             }
         }
         return onlyConnectors || endsWithConnector;
+    }
+
+    /** Returns whether nothing but a letter and an equals sign stands between a position and a place. */
+    private static boolean isAssignment(String text, int letter, int to) {
+        int i = letter + 1;
+        boolean equals = false;
+        while (i < to) {
+            char c = text.charAt(i);
+            if (c == '=' && !equals) {
+                equals = true;
+            } else if (!Prose.isSpace(c) && !(equals && "$\\([".indexOf(c) >= 0)) {
+                return false;
+            }
+            i++;
+        }
+        return equals;
     }
 
     /** Returns whether a connecting word, not just punctuation, stands in the text between two places. */

@@ -23,6 +23,9 @@ final class Numbers {
     static @Nullable Span last(String text, int from, int to) {
         var numbers = new Numbers(text, from);
         Span last = numbers.lastBefore(to);
+        while (last != null && Denials.denies(text, from, last.start())) {
+            last = numbers.lastBefore(last.start());
+        }
         boolean connected = false;
         for (int joined = 0; last != null && joined < MOST_JOINED; joined++) {
             Span previous = numbers.lastBefore(last.start());
