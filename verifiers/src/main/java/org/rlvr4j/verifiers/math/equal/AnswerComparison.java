@@ -94,6 +94,9 @@ public final class AnswerComparison {
         }
         if (gold instanceof Chain a && other instanceof Chain b) {
             Decision decision = statements.compare(a, b);
+            if (!decision.equal()) {
+                decision = approximations(a, b, decision);
+            }
             return decision.equal() ? decision : sets(gold, other, decision);
         }
         if (isList(gold) || isList(other)) {
@@ -169,8 +172,13 @@ public final class AnswerComparison {
         } else if (list instanceof Listing listing && listing.connector() == Node.Connector.OR && isNumber(bare)) {
             decision = spellings(Groups.items(list), bare); // "0.5 or 1/2"
         } else {
-            boolean ordered = options.orderedLists() && gold instanceof Listing && other instanceof Listing;
-            decision = ordered ? groups.inOrder(a, b) : groups.inAnyOrder(a, b);
+            boolean listings = gold instanceof Listing && other instanceof Listing;
+            boolean assigned =
+                    Groups.areAssignments(a) && Groups.areValues(b) || Groups.areAssignments(b) && Groups.areValues(a);
+            boolean ordered = listings && (options.orderedLists() || assigned);
+            decision = ordered
+                    ? groups.inOrder(assigned ? Groups.values(a) : a, assigned ? Groups.values(b) : b)
+                    : groups.inAnyOrder(a, b);
         }
         return decision.equal() ? decision : sets(gold, other, decision);
     }
@@ -200,6 +208,10 @@ public final class AnswerComparison {
         if (set != null) {
             return ordered(set, bare, goldIsStatement);
         }
+        List<Node> spellings = Approximations.values(chain, scalars);
+        if (!spellings.isEmpty()) {
+            return anyOf(spellings, bare, goldIsStatement);
+        }
         Node value = Names.value(chain);
         if (value != null) {
             return ordered(value, bare, goldIsStatement);
@@ -211,6 +223,27 @@ public final class AnswerComparison {
         }
         Decision different = Decision.different("a statement is no value");
         return goldIsStatement ? sets(chain, bare, different) : sets(bare, chain, different);
+    }
+
+    /** Compares {@code x = \sqrt 2 ≈ 1.41} with a statement about the same name. */
+    private Decision approximations(Chain gold, Chain other, Decision fallback) {
+        Node goldName = Names.name(gold);
+        boolean sameName = goldName != null && goldName.equals(Names.name(other));
+        List<Node> spellings = sameName ? Approximations.values(other, scalars) : List.of();
+        Node goldValue = Names.value(gold);
+        return spellings.isEmpty() || goldValue == null ? fallback : anyOf(spellings, goldValue, false);
+    }
+
+    /** Compares a value with several forms of another one. */
+    private Decision anyOf(List<Node> spellings, Node bare, boolean goldIsSpelt) {
+        Decision last = Decision.different("no value");
+        for (Node spelling : spellings) {
+            last = ordered(spelling, bare, goldIsSpelt);
+            if (last.equal()) {
+                break;
+            }
+        }
+        return last;
     }
 
     private Decision ordered(Node value, Node bare, boolean goldIsStatement) {

@@ -1,6 +1,7 @@
 package org.rlvr4j.verifiers.math.equal;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.rlvr4j.verifiers.math.tree.Node;
 import org.rlvr4j.verifiers.math.tree.Node.Chain;
@@ -96,6 +97,23 @@ final class Groups {
             rest.remove(match);
         }
         return Decision.same("all items in any order");
+    }
+
+    /** Returns whether the items give values to different names, as in {@code x = 3, y = 4}: their order means something. */
+    static boolean areAssignments(List<Node> items) {
+        var names = new HashSet<Node>();
+        for (Node item : items) {
+            Node name = item instanceof Chain chain ? Names.name(chain) : null;
+            if (name == null || !names.add(name)) {
+                return false;
+            }
+        }
+        return names.size() > 1;
+    }
+
+    /** Returns whether no item is a statement. */
+    static boolean areValues(List<Node> items) {
+        return items.stream().noneMatch(Chain.class::isInstance);
     }
 
     /** Returns the values of items such as {@code x = 5}, as far as all items are such. */

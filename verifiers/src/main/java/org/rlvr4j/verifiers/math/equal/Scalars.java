@@ -24,6 +24,7 @@ import org.rlvr4j.verifiers.math.tree.Node.Quantity;
 import org.rlvr4j.verifiers.math.tree.Node.Quotient;
 import org.rlvr4j.verifiers.math.tree.Node.Ratio;
 import org.rlvr4j.verifiers.math.tree.Trees;
+import org.rlvr4j.verifiers.math.tree.Unit;
 
 /** Compares single values: numbers with all that may be attached to them, and expressions. */
 final class Scalars {
@@ -130,11 +131,20 @@ final class Scalars {
                     ? Decision.different("the units " + a.unit() + " and " + b.unit() + " differ")
                     : compare(new Product(List.of(Num.of(ratio), a.value())), b.value());
         }
+        Quantity read = UnitConversion.quantity(gold instanceof Quantity ? other : gold);
+        if (read != null) {
+            return gold instanceof Quantity ? quantities(gold, read) : quantities(read, other);
+        }
+        Node angle = gold instanceof Degrees ? gold : other;
+        Quantity quantity = (Quantity) (gold instanceof Quantity ? gold : other);
+        if (angle instanceof Degrees && quantity.unit().equals(Unit.of("rad"))) {
+            return plain(angle, quantity.value());
+        }
         if (options.units() == EqualityOptions.UnitPolicy.REQUIRED) {
             return Decision.different("a unit is missing");
         }
-        Node a = gold instanceof Quantity quantity ? quantity.value() : gold;
-        Node b = other instanceof Quantity quantity ? quantity.value() : other;
+        Node a = gold instanceof Quantity first ? first.value() : gold;
+        Node b = other instanceof Quantity second ? second.value() : other;
         boolean mixed = a instanceof Percent != b instanceof Percent || a instanceof Degrees != b instanceof Degrees;
         return mixed ? Decision.different("the units differ") : compare(a, b);
     }

@@ -1,9 +1,20 @@
 package org.rlvr4j.verifiers.math.equal;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.verifiers.math.number.Rational;
+import org.rlvr4j.verifiers.math.tree.Node;
+import org.rlvr4j.verifiers.math.tree.Node.Negation;
+import org.rlvr4j.verifiers.math.tree.Node.Num;
+import org.rlvr4j.verifiers.math.tree.Node.Power;
+import org.rlvr4j.verifiers.math.tree.Node.Product;
+import org.rlvr4j.verifiers.math.tree.Node.Quantity;
+import org.rlvr4j.verifiers.math.tree.Node.Quotient;
+import org.rlvr4j.verifiers.math.tree.Node.Symbol;
+import org.rlvr4j.verifiers.math.tree.Trees;
 import org.rlvr4j.verifiers.math.tree.Unit;
 
 /** Exact ratios between units of one kind. */
@@ -34,10 +45,65 @@ final class UnitConversion {
         BASES.put("kJ", new Base("J", Rational.of(1000)));
     }
 
+    /** Letters that stand for units beside other units; elsewhere they are variables. */
+    private static final Map<String, String> LETTERS =
+            Map.of("m", "m", "s", "s", "h", "h", "g", "g", "L", "l", "l", "l", "N", "N", "J", "J", "W", "W", "V", "V");
+
     private UnitConversion() {}
 
     private static void length(String unit, long numerator, long denominator) {
         BASES.put(unit, new Base("m", Rational.of(numerator, denominator)));
+    }
+
+    /**
+     * Reads a product of a number and letters that stand for units, such as {@code 9.8 m/s^2} in plain text, as a
+     * quantity; returns null if there are other letters, or none.
+     */
+    static @Nullable Quantity quantity(Node node) {
+        var numbers = new ArrayList<Node>();
+        var powers = new HashMap<String, Integer>();
+        boolean read = collect(node, 1, numbers, powers);
+        return read && !powers.isEmpty() && !numbers.isEmpty()
+                ? new Quantity(numbers.size() == 1 ? numbers.get(0) : new Product(numbers), new Unit(powers))
+                : null;
+    }
+
+    private static boolean collect(Node node, int sign, List<Node> numbers, Map<String, Integer> powers) {
+        if (node instanceof Product product) {
+            return product.factors().stream().allMatch(factor -> collect(factor, sign, numbers, powers));
+        } else if (node instanceof Quotient quotient
+                && !Trees.variables(quotient).isEmpty()) {
+            return collect(quotient.numerator(), sign, numbers, powers)
+                    && collect(quotient.denominator(), -sign, numbers, powers);
+        } else if (node instanceof Negation negation) {
+            numbers.add(Num.of(-1));
+            return collect(negation.term(), sign, numbers, powers);
+        } else if (node instanceof Symbol symbol) {
+            return addUnit(symbol, sign, powers);
+        } else if (node instanceof Power power && power.base() instanceof Symbol symbol) {
+            int exponent = smallExponent(power.exponent());
+            return exponent != 0 && addUnit(symbol, sign * exponent, powers);
+        }
+        numbers.add(sign > 0 ? node : new Quotient(Num.of(1), node));
+        return Trees.variables(node).isEmpty();
+    }
+
+    private static boolean addUnit(Symbol symbol, int power, Map<String, Integer> powers) {
+        String unit = LETTERS.get(symbol.name());
+        if (unit != null) {
+            powers.merge(unit, power, Integer::sum);
+        }
+        return unit != null;
+    }
+
+    /** Returns a whole exponent of one digit, or 0. */
+    private static int smallExponent(Node node) {
+        Node size = node instanceof Negation negation ? negation.term() : node;
+        boolean small = size instanceof Num number
+                && number.value().isInteger()
+                && number.value().bitLength() <= 3;
+        int exponent = small ? ((Num) size).value().numerator().intValue() : 0;
+        return node instanceof Negation ? -exponent : exponent;
     }
 
     /** Returns what one of a unit is in another unit, or null if they measure different things. */
