@@ -42,6 +42,10 @@ public final class AnswerParser {
         if (plain.isEmpty()) {
             return null;
         }
+        String letter = TextAnswers.choice(plain);
+        if (letter != null) {
+            plain = letter;
+        }
         Node simple = simpleNumber(plain);
         if (simple != null) {
             return new Reading(List.of(simple), plain, "");

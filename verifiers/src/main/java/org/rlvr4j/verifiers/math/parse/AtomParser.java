@@ -167,7 +167,20 @@ final class AtomParser {
 
     private Node numberOrBase() throws UnreadableException {
         Node base = wideBaseNumber();
-        return base == null ? number(tokens.next().text()) : base;
+        return base == null ? number(endless(tokens.next().text())) : base;
+    }
+
+    /** Takes the dots of {@code 0.333\ldots}. */
+    private String endless(String number) {
+        boolean decimal = number.indexOf('.') >= 0 && number.indexOf('(') < 0 && number.indexOf('e') < 0;
+        if (!decimal
+                || number.length() > MOST_DIGITS
+                || !tokens.at(Kind.ELLIPSIS)
+                || tokens.peek(1).is(Kind.NUMBER)) {
+            return number;
+        }
+        tokens.next();
+        return Repetend.marked(number);
     }
 
     /** Reads {@code 2AF_{16}}, whose digits are letters, too, or nothing. */
@@ -200,7 +213,7 @@ final class AtomParser {
 
     private static boolean isDigits(Token token) {
         return token.is(Kind.NUMBER)
-                || (token.is(Kind.WORD) || token.is(Kind.LETTER))
+                || (token.is(Kind.WORD) || token.is(Kind.TEXT) || token.is(Kind.LETTER))
                         && token.text().chars().allMatch(c -> c >= 'A' && c <= 'Z');
     }
 
@@ -316,7 +329,7 @@ final class AtomParser {
     /** Reads words: variables run together, names of quantities, labels, or answers in words. */
     private Node words() throws UnreadableException {
         Token token = tokens.peek();
-        if (token.is(Kind.WORD) && isDigits(token) && tokens.peek(1).is(Kind.UNDERSCORE)) {
+        if (isDigits(token) && tokens.peek(1).is(Kind.UNDERSCORE)) {
             Node base = wideBaseNumber(); // FF_{16}
             if (base != null) {
                 return base;

@@ -158,6 +158,10 @@ final class CommandParser {
 
     /** Reads a function's powers, subscript, and arguments. */
     Node function(String name) throws UnreadableException {
+        if (name.equals("cis")) {
+            Node angle = functionArguments(Function.COS).get(0);
+            return new Power(Constant.E, new Product(List.of(Constant.I, angle)));
+        }
         Function function =
                 switch (name) {
                     case "lg", "lb" -> Function.LOG_BASE;

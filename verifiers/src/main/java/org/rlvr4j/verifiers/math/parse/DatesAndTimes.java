@@ -73,7 +73,7 @@ final class DatesAndTimes {
         if (text.length() == 10 && text.charAt(4) == '-' && text.charAt(7) == '-') {
             return calendarDate(number(text.substring(0, 4)), number(text.substring(5, 7)), number(text.substring(8)));
         }
-        List<String> words = Splitter.on(' ').splitToList(canonical);
+        List<String> words = Splitter.on(' ').splitToList(canonical.replace(" of ", " "));
         if (words.size() < 2 || words.size() > 3) {
             return null;
         }

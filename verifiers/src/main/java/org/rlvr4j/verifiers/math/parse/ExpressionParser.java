@@ -145,6 +145,10 @@ final class ExpressionParser {
         if (factors.size() > 1) {
             factors.replaceAll(ExpressionParser::ungrouped);
         }
+        Node scale = units.scale();
+        if (scale != null) {
+            factors.add(scale);
+        }
         Node numerator = factors.size() == 1 ? factors.get(0) : new Product(factors);
         if (divisors.isEmpty()) {
             return numerator;
@@ -207,7 +211,19 @@ final class ExpressionParser {
 
     private Node mixedNumberOrFactor() throws UnreadableException {
         Node mixed = mixedNumber();
-        return mixed == null ? factor() : mixed;
+        if (mixed == null) {
+            return factor();
+        }
+        if (tokens.take(Kind.PERCENT)) {
+            return new Percent(mixed);
+        }
+        boolean degrees = tokens.at(Kind.CARET)
+                && tokens.peek(tokens.peek(1).is(Kind.GROUP_OPEN) ? 2 : 1).is(Kind.DEGREE);
+        if (degrees) {
+            tokens.next();
+            return power(mixed);
+        }
+        return tokens.take(Kind.DEGREE) ? new Degrees(mixed) : mixed;
     }
 
     /** Reads {@code 1\frac{4}{5}} and {@code 1 4/5}, or nothing. */
@@ -357,7 +373,11 @@ final class ExpressionParser {
         if (base == null || base < 2 || base > 36 || digits.isDecimal()) {
             throw new UnreadableException("'" + name + "' is no base of a number");
         }
-        return new BaseNumber(digits.value().toString(), base);
+        String written = digits.value().toString();
+        if (!written.chars().allMatch(digit -> Character.digit(digit, base) >= 0)) {
+            throw new UnreadableException("'" + written + "' is no number to base " + base);
+        }
+        return new BaseNumber(written, base);
     }
 
     /** Reads the factors that a function without brackets applies to: {@code 2x} of {@code \sin 2x}. */

@@ -1,7 +1,11 @@
 package org.rlvr4j.verifiers.math.parse;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.verifiers.math.parse.Token.Kind;
 
@@ -12,6 +16,9 @@ final class Lexer {
     static final int MOST_TOKENS = 20_000;
 
     private static final int DEEPEST_STYLE = 30;
+
+    private static final CharMatcher LIST_SPACE = CharMatcher.anyOf(" ,;");
+    private static final Set<String> CURRENCIES = Set.of("USD", "EUR", "GBP");
 
     /**
      * The tokens of a text.
@@ -84,12 +91,18 @@ final class Lexer {
     }
 
     private void run(String run) {
+        if (run.length() == 3 && CURRENCIES.contains(run) && startsNumber(afterSpace(at))) {
+            add(Kind.CURRENCY, run.toLowerCase(Locale.ROOT));
+            return;
+        }
         Token known = run.equals("in") && startsSet() ? Vocabulary.command(run) : Vocabulary.word(run);
         if (known != null) {
             add(known.kind(), known.text());
         } else if (run.length() == 1) {
             char c = run.charAt(0);
-            if (c == '和' || c == '与' || c == '及' || c == 'と') {
+            if ((c == 'x' || c == 'X') && startsPowerOfTen()) {
+                add(Kind.TIMES, "x");
+            } else if (c == '和' || c == '与' || c == '及' || c == 'と') {
                 add(Kind.AND, run);
             } else if (c == '或') {
                 add(Kind.OR, run);
@@ -108,12 +121,29 @@ final class Lexer {
         }
     }
 
-    /** Tells "x in (0, 1)" from inches. */
-    private boolean startsSet() {
-        int next = at;
+    /** Tells "3 x 10^8" from a product with the variable x. */
+    private boolean startsPowerOfTen() {
+        int next = afterSpace(at);
+        boolean afterNumber = !tokens.isEmpty() && tokens.get(tokens.size() - 1).is(Kind.NUMBER);
+        return afterNumber
+                && (text.startsWith("10^", next) || text.startsWith("10 ^", next) || text.startsWith("10**", next));
+    }
+
+    private boolean startsNumber(int position) {
+        return position < text.length() && isDigit(text.charAt(position));
+    }
+
+    private int afterSpace(int from) {
+        int next = from;
         while (next < text.length() && text.charAt(next) == ' ') {
             next++;
         }
+        return next;
+    }
+
+    /** Tells "x in (0, 1)" from inches. */
+    private boolean startsSet() {
+        int next = afterSpace(at);
         return next < text.length() && "([{\\".indexOf(text.charAt(next)) >= 0;
     }
 
@@ -255,6 +285,7 @@ final class Lexer {
         if (content == null) {
             at = start;
             spaced = true;
+            boldLetter(name);
             return; // "\mathbf x": the letter that follows speaks for itself
         }
         String words = content.replace("\\ ", " ")
@@ -267,9 +298,8 @@ final class Lexer {
         } else if (bare != null && isUnit(name, bare)) {
             add(Kind.TEXT, bare);
         } else if (bare != null) {
-            boolean bold = name.equals("mathbf") || name.equals("boldsymbol") || name.equals("bm");
-            add(Kind.LETTER, bold && (bare.equals("i") || bare.equals("e")) ? "bold " + bare : bare);
-        } else if (isOnlyWords(words)) {
+            add(Kind.LETTER, isBold(name) && (bare.equals("i") || bare.equals("e")) ? "bold " + bare : bare);
+        } else if (isOnlyWords(words) && !isListOfLetters(words)) {
             Token known = Vocabulary.word(words);
             add(known == null ? Kind.TEXT : known.kind(), known == null ? words : known.text());
         } else if (depth < DEEPEST_STYLE) {
@@ -284,6 +314,35 @@ final class Lexer {
         }
     }
 
+    /** Takes the unit vector of {@code \mathbf i}, which is no imaginary unit. */
+    private void boldLetter(String styleName) {
+        int letter = afterSpace(at);
+        boolean single = letter < text.length()
+                && (text.charAt(letter) == 'i' || text.charAt(letter) == 'e')
+                && (letter + 1 == text.length() || !Character.isLetter(text.charAt(letter + 1)));
+        if (isBold(styleName) && single) {
+            at = letter + 1;
+            add(Kind.LETTER, "bold " + text.charAt(letter));
+        }
+    }
+
+    private static boolean isBold(String styleName) {
+        return styleName.equals("mathbf") || styleName.equals("boldsymbol") || styleName.equals("bm");
+    }
+
+    /** Tells {@code \text{A and C}}, which lists choices, from words. */
+    private static boolean isListOfLetters(String words) {
+        int letters = 0;
+        for (String word : Splitter.on(LIST_SPACE).omitEmptyStrings().split(words)) {
+            boolean letter = word.length() == 1 && Character.isUpperCase(word.charAt(0));
+            if (!letter && !word.equals("and")) {
+                return false;
+            }
+            letters += letter ? 1 : 0;
+        }
+        return letters > 1;
+    }
+
     /** {@code 5\text{ m}} has a unit, {@code \text{E}} does not. */
     private boolean isUnit(String styleName, String letter) {
         if (tokens.isEmpty() || !(Vocabulary.TEXT_STYLES.contains(styleName) || styleName.equals("mathrm"))) {
@@ -292,7 +351,11 @@ final class Lexer {
         Kind last = tokens.get(tokens.size() - 1).kind();
         boolean afterValue = last == Kind.NUMBER || last == Kind.GROUP_CLOSE || last == Kind.CLOSE;
         boolean inFraction = last == Kind.GROUP_OPEN && styleName.equals("text") && tokens.size() > 2;
-        return UnitWords.isLetter(letter) && (afterValue || inFraction || last == Kind.DIVIDE || last == Kind.TEXT);
+        boolean afterUnit = last == Kind.TIMES
+                && tokens.size() > 1
+                && tokens.get(tokens.size() - 2).is(Kind.TEXT);
+        return UnitWords.isLetter(letter)
+                && (afterValue || afterUnit || inFraction || last == Kind.DIVIDE || last == Kind.TEXT);
     }
 
     /** Returns the letter of {@code E}, {@code (E)}, {@code E.}, or null if there is more or less. */
@@ -347,7 +410,13 @@ final class Lexer {
             case '/' -> add(Kind.DIVIDE, "/");
             case '^' -> add(Kind.CARET, "^");
             case '_' -> add(Kind.UNDERSCORE, "_");
-            case '{' -> add(Kind.GROUP_OPEN, "{");
+            case '{' -> {
+                if (next == '}' && startsScript(at + 1)) {
+                    at++; // 90{}^\circ
+                } else {
+                    add(Kind.GROUP_OPEN, "{");
+                }
+            }
             case '}' -> add(Kind.GROUP_CLOSE, "}");
             case '(', '[' -> add(Kind.OPEN, String.valueOf(c));
             case ')', ']' -> add(Kind.CLOSE, String.valueOf(c));
@@ -376,9 +445,14 @@ final class Lexer {
             case '£' -> add(Kind.CURRENCY, "gbp");
             case '¥' -> add(Kind.CURRENCY, "jpy");
             case '₹' -> add(Kind.CURRENCY, "inr");
+            case '¢' -> add(Kind.TEXT, "cents");
             case '"', '`' -> spaced = true;
             default -> throw new UnreadableException("'" + c + "' has no meaning here");
         }
+    }
+
+    private boolean startsScript(int position) {
+        return position < text.length() && (text.charAt(position) == '^' || text.charAt(position) == '_');
     }
 
     private void relation(char c, char next) {

@@ -26,6 +26,23 @@ final class NumberWords {
         WORDS.put("one hundred", 100);
         WORDS.put("thousand", 1000);
         WORDS.put("one thousand", 1000);
+        WORDS.put("million", 1_000_000);
+        WORDS.put("one million", 1_000_000);
+        WORDS.put("billion", 1_000_000_000);
+        WORDS.put("one billion", 1_000_000_000);
+    }
+
+    /** Returns what a word multiplies the number before it by, as in "2 million", or null. */
+    static @Nullable Long scale(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "dozen" -> 12L;
+            case "hundred" -> 100L;
+            case "thousand" -> 1_000L;
+            case "million" -> 1_000_000L;
+            case "billion" -> 1_000_000_000L;
+            case "trillion" -> 1_000_000_000_000L;
+            default -> null;
+        };
     }
 
     private NumberWords() {}

@@ -1,7 +1,5 @@
 package org.rlvr4j.verifiers.math.parse;
 
-import org.jspecify.annotations.Nullable;
-
 /** Reads one number with all its separators from a text: {@code 1{,}234.5}, {@code 1\,000}, {@code .5}, {@code 1e-3}. */
 final class Numeral {
 
@@ -72,13 +70,19 @@ final class Numeral {
                 decimal = true;
             }
         }
+        if (text.startsWith("{,}", at) && isDigit(at + 3)) {
+            at += 3; // no group of three: 3{,}14 has a decimal comma
+            digits.append('.');
+            takeDigits();
+            decimal = true;
+        }
         if (!decimal && charAt(at) == '.') {
             if (isDigit(at + 1)) {
                 at++;
                 digits.append('.');
                 takeDigits();
                 takeRepetend();
-            } else if (repetend(at + 1) != null) {
+            } else if (Repetend.at(text, at + 1) != null) {
                 at++;
                 digits.append('.');
                 takeRepetend();
@@ -140,26 +144,11 @@ final class Numeral {
     }
 
     private void takeRepetend() {
-        String repetend = repetend(at);
+        Repetend repetend = Repetend.at(text, at);
         if (repetend != null) {
-            digits.append('(').append(repetend).append(')');
-            at = text.indexOf('}', at) + 1;
+            digits.append('(').append(repetend.digits()).append(')');
+            at = repetend.end();
         }
-    }
-
-    /** Returns the digits of {@code \overline{36}} at a position, or null. */
-    private @Nullable String repetend(int position) {
-        for (String command : new String[] {"\\overline{", "\\bar{", "\\dot{"}) {
-            if (text.startsWith(command, position)) {
-                int start = position + command.length();
-                int end = start;
-                while (isDigit(end)) {
-                    end++;
-                }
-                return end > start && charAt(end) == '}' ? text.substring(start, end) : null;
-            }
-        }
-        return null;
     }
 
     private void takeExponent() {

@@ -93,7 +93,7 @@ final class StatementParser {
 
     /** Reads one item: an expression, a relation, or a chain of relations. */
     Node statement() throws UnreadableException {
-        if (tokens.at(Kind.RELATION, "EQUAL") || tokens.at(Kind.AMPERSAND)) {
+        if (tokens.at(Kind.RELATION, "EQUAL") || tokens.at(Kind.RELATION, "APPROXIMATE") || tokens.at(Kind.AMPERSAND)) {
             tokens.next(); // "= 3", the end of a derivation
             if (tokens.at(Kind.RELATION, "EQUAL")) {
                 tokens.next();

@@ -15,11 +15,22 @@ import org.rlvr4j.verifiers.math.tree.Node.Num;
 final class TextAnswers {
 
     private static final Set<String> ARTICLES = Set.of("the", "a", "an");
+    private static final Set<String> CHOICE_WORDS = Set.of("option", "choice");
+    private static final int LONGEST_CHOICE = 24;
     private static final Map<String, Node> MEANINGS = new HashMap<>();
 
     static {
-        for (String none :
-                new String[] {"no solution", "no solutions", "empty set", "no real solution", "no real solutions"}) {
+        for (String none : new String[] {
+            "no solution",
+            "no solutions",
+            "empty set",
+            "no real solution",
+            "no real solutions",
+            "there is no solution",
+            "there are no solutions",
+            "there is no real solution",
+            "there are no real solutions",
+        }) {
             MEANINGS.put(none, NamedSet.EMPTY);
         }
         for (String all :
@@ -39,6 +50,29 @@ final class TextAnswers {
      */
     static String canonical(String text) {
         return canonical(text, "");
+    }
+
+    /** Returns the letter of {@code A)} or "Option A", or null. */
+    static @Nullable String choice(String text) {
+        boolean mayBe = text.length() >= 2 && text.length() <= LONGEST_CHOICE;
+        if (!mayBe
+                || !(text.endsWith(")")
+                        || Character.isUpperCase(text.charAt(text.length() - 1))
+                        || text.endsWith("}"))) {
+            return null;
+        }
+        String plain = withoutStyles(text).strip();
+        int space = plain.indexOf(' ');
+        boolean named =
+                space > 0 && CHOICE_WORDS.contains(plain.substring(0, space).toLowerCase(Locale.ROOT));
+        String letter = named ? plain.substring(space + 1).strip() : plain;
+        if (named && letter.startsWith("(")) {
+            letter = letter.substring(1);
+        }
+        boolean marked = letter.length() == 2 && letter.charAt(1) == ')';
+        boolean choice = Character.isUpperCase(letter.isEmpty() ? ' ' : letter.charAt(0))
+                && (marked || named && letter.length() == 1);
+        return choice ? letter.substring(0, 1) : null;
     }
 
     /** Returns a text in canonical words, with some of the punctuation as words of its own. */

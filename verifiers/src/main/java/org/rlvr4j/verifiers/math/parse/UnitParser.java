@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.verifiers.math.parse.Token.Kind;
+import org.rlvr4j.verifiers.math.tree.Node;
+import org.rlvr4j.verifiers.math.tree.Node.Num;
 import org.rlvr4j.verifiers.math.tree.Unit;
 
 /** Reads units after a number: {@code \text{ cm}^2}, {@code km/h}, {@code \text{square inches}}, {@code dollars}. */
@@ -19,6 +21,27 @@ final class UnitParser {
     boolean startsAt(int ahead) {
         Token token = tokens.peek(ahead);
         return token.is(Kind.TEXT) || token.is(Kind.WORD) && UnitWords.isKnown(token.text());
+    }
+
+    /** Takes "million" of "2 million dollars" and returns its value, or nothing. */
+    @Nullable
+    Node scale() {
+        Token token = tokens.peek();
+        if (!token.is(Kind.TEXT) && !token.is(Kind.WORD)) {
+            return null;
+        }
+        String text = token.text().strip();
+        int space = text.indexOf(' ');
+        Long value = NumberWords.scale(space < 0 ? text : text.substring(0, space));
+        if (value == null) {
+            return null;
+        }
+        if (space < 0) {
+            tokens.next();
+        } else {
+            tokens.replace(new Token(token.kind(), text.substring(space + 1), true));
+        }
+        return Num.of(value);
     }
 
     /** Reads a unit, or nothing. */
@@ -49,6 +72,10 @@ final class UnitParser {
                 throw new UnreadableException("'" + token.text() + "' is no unit");
             }
             tokens.next();
+            if (token.is(Kind.WORD, "per")) {
+                sign = -1;
+                continue;
+            }
             Map<String, Integer> factor = UnitWords.powers(token.text());
             int exponent = exponent();
             // "cm^2" squares the last word of the text only.

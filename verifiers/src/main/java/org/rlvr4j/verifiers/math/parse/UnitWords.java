@@ -98,8 +98,12 @@ final class UnitWords {
                 case "cubic", "cu" -> next = 3;
                 case "squared" -> {}
                 default -> {
-                    if (!FILLERS.contains(word.toLowerCase(Locale.ROOT))) {
-                        powers.merge(canonical(word), sign * next, Integer::sum);
+                    String unit = canonical(word);
+                    if (unit.equals("mph") || unit.equals("kmh")) {
+                        powers.merge(unit.equals("mph") ? "mi" : "km", sign * next, Integer::sum);
+                        powers.merge("h", -sign * next, Integer::sum);
+                    } else if (!FILLERS.contains(word.toLowerCase(Locale.ROOT))) {
+                        powers.merge(unit, sign * next, Integer::sum);
                     }
                     next = 1;
                 }

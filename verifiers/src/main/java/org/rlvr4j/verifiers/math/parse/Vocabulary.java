@@ -67,6 +67,9 @@ final class Vocabulary {
         commands(
                 Kind.FUNCTION, "sinh cosh tanh coth arcsin arccos arctan arccot arcsec arccsc arcsinh arccosh arctanh");
         commands(Kind.FUNCTION, "tg ctg arctg arcctg cotan sh ch th lg lb gcd lcm max min sgn asin acos atan");
+        commands(Kind.FUNCTION, "cis");
+        wordsFor(Kind.FUNCTION, "cis", "cis");
+        alias(Kind.COMMAND, "sqrt", "surd");
         alias(Kind.FUNCTION, "re", "Re");
         alias(Kind.FUNCTION, "im", "Im");
         commands(

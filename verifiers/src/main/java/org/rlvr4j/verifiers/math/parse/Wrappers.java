@@ -30,7 +30,7 @@ final class Wrappers {
                     ? text
                     : text.substring(0, end - 1);
         }
-        for (String mark : new String[] {"**", "$$", "```", "`", "\""}) {
+        for (String mark : new String[] {"**", "$$", "```", "`", "\"", "*", "_", "'"}) {
             if (text.startsWith(mark) && text.endsWith(mark) && end >= 2 * mark.length()) {
                 String inner = text.substring(mark.length(), end - mark.length());
                 if (!inner.contains(mark)) {
