@@ -52,6 +52,9 @@ final class AnswerExtractorTest {
                 "in the end there remain 3 or 4 of the eggs | NUMBER | '3, 4'",
                 "that leaves her with $1,234.50 at the end of the day | NUMBER | '1,234.50'",
                 "\\frac{1}{2} | WHOLE | \\frac{1}{2}",
+                "the number of all of them is 45 and not 42 | NUMBER | 45",
+                "we see that the value of it is $x$, which isn't $y$ | MATH | x",
+                "so $x=\\boxed{1}$ or $x=\\boxed{2}$ | BOXED | 1 or 2",
             })
     void extract_firstPlace(String completion, AnswerSource source, String text) {
         Extraction place = first(AnswerFormat.any(), completion);
