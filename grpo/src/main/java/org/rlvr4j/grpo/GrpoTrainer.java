@@ -117,6 +117,7 @@ public final class GrpoTrainer implements AutoCloseable {
             throw new IllegalStateException("this trainer has run already, is running, or was closed; build another");
         }
         try (RunRecord record = new RunRecord(directory);
+                Exclusive only = Exclusive.on(policy);
                 TrainingRun run = new TrainingRun(policy, tokenizer, task, config, record, listeners)) {
             ObjectNode settings = ConfigYaml.of(task, policy, config);
             TrainerState state = null;

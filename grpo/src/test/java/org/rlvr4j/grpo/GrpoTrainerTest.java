@@ -273,6 +273,19 @@ class GrpoTrainerTest {
     }
 
     @Test
+    void train_policyThatAnotherTrainerTrains() {
+        GrpoTrainer other = builder().steps(1).build();
+        builder()
+                .steps(1)
+                .evaluation(null)
+                .listener(report -> assertThatThrownBy(other::train)
+                        .hasMessageContaining("another trainer is training this policy"))
+                .build()
+                .train();
+        assertThat(builder().steps(1).build().train().steps()).isEqualTo(1);
+    }
+
+    @Test
     void train_interruptEndsTheRun() {
         GrpoTrainer trainer = builder()
                 .listener(report -> {

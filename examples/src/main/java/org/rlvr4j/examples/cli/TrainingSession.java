@@ -65,7 +65,10 @@ final class TrainingSession {
         } else if (config.data() == null && !stop.isRequested()) {
             compare(experiment);
         }
-        out.println("Report: " + directory.resolve("report.html"));
+        Path report = directory.resolve("report.html");
+        if (Files.exists(report)) {
+            out.println("Report: " + report);
+        }
         out.flush();
         return finished;
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,7 +52,8 @@ public final class HtmlReport {
      * Writes {@code report.html} into a run directory.
      *
      * @return the page
-     * @throws IOException if the directory holds no {@code metrics.jsonl}, or a file is damaged
+     * @throws IOException if the directory holds no {@code metrics.jsonl}, a file is damaged, or the page cannot be
+     *     written
      */
     public static Path write(Path runDirectory) throws IOException {
         return write(runDirectory, null);
@@ -76,8 +78,14 @@ public final class HtmlReport {
         completions.add(runDirectory.resolve("rollouts.jsonl"), "training", TRAINING_BUDGET);
         completions.add(runDirectory.resolve("evaluations.jsonl"), "held-out", HELD_OUT_BUDGET);
         Path page = runDirectory.resolve("report.html");
-        Files.writeString(page, page(runDirectory, steps, completions));
-        return page;
+        String text = page(runDirectory, steps, completions);
+        try {
+            return Files.writeString(page, text);
+        } catch (FileSystemException e) {
+            throw e; // which names the file
+        } catch (IOException e) {
+            throw new IOException("cannot write " + page + ": " + e.getMessage(), e);
+        }
     }
 
     /** Adds the share of each kind of held-out completion to its step. */

@@ -75,7 +75,13 @@ public final class Checkpoints {
             Files.writeString(target.resolve(STATE), json(state).toPrettyString());
             forceAll(target);
         } catch (IOException e) {
-            throw RunDirectoryException.unwritten(target, e);
+            RuntimeException unwritten = RunDirectoryException.unwritten(target, e);
+            try {
+                delete(target); // what was written may be what fills the disk
+            } catch (IOException left) {
+                unwritten.addSuppressed(left);
+            }
+            throw unwritten;
         }
     }
 
