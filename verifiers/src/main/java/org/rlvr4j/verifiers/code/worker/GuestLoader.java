@@ -10,6 +10,7 @@ import org.rlvr4j.verifiers.code.guest.Guard;
 import org.rlvr4j.verifiers.code.guest.Library;
 import org.rlvr4j.verifiers.code.guest.OwnEquality;
 import org.rlvr4j.verifiers.code.wire.ClassFile;
+import org.rlvr4j.verifiers.code.wire.SourceUnit;
 
 /**
  * Defines the classes of one program. Beside them it finds the Java library and the five classes that instrumented code
@@ -24,7 +25,11 @@ final class GuestLoader extends ClassLoader {
 
     GuestLoader(List<ClassFile> classFiles) {
         super("guest", ClassLoader.getPlatformClassLoader());
-        classFiles.forEach(classFile -> this.classFiles.put(classFile.name(), classFile));
+        for (ClassFile classFile : classFiles) {
+            this.classFiles.put(classFile.name(), classFile);
+            // A test may state what it expects in assert statements; skipped, they would let any program pass.
+            setClassAssertionStatus(classFile.name(), classFile.role() == SourceUnit.Role.TEST);
+        }
     }
 
     @Override
