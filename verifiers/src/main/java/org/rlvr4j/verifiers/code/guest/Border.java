@@ -21,7 +21,7 @@ import org.rlvr4j.verifiers.code.wire.CaseReply;
  * What passes from the solution to a test that runs beside it. A test compares with {@code equals}, so an object that
  * decides equality itself would pass any test. Collections that could run code of the solution while they are compared
  * are therefore copied into plain ones, and objects marked {@link OwnEquality} are refused. What streams and iterators
- * hand out is treated so when it comes.
+ * hand out is treated so when it comes. No object of the solution equals one of the library.
  */
 public final class Border {
 
@@ -44,6 +44,26 @@ public final class Border {
             throw refuse(value);
         }
         return copy;
+    }
+
+    /** Returns whether a class of the program, and not of the library, made the object; null does no harm and is let be. */
+    public static boolean isOfProgram(@Nullable Object value) {
+        return value == null || value.getClass().getClassLoader() != null;
+    }
+
+    /**
+     * Refuses to let a method of the solution compare with an object of the library.
+     *
+     * @param value what the test compares with
+     * @param method the method, for people
+     */
+    public static void compare(@Nullable Object value, String method) {
+        if (!isOfProgram(value)) {
+            throw Guard.reach(
+                    CaseReply.Outcome.DENIED,
+                    "the test compares an object of the solution with one of the library, by " + method
+                            + " of the solution");
+        }
     }
 
     private static boolean isPlain(@Nullable Object value, int depth) {

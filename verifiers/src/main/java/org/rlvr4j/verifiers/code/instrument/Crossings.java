@@ -65,6 +65,19 @@ final class Crossings {
                 && mayLie(Type.getType(access.desc));
     }
 
+    /**
+     * Returns whether the test compares an object of the solution with what may be one of the library, by a method that
+     * only the solution has: {@code answer.equals(List.of(1))} may mean an {@code equals(List)}.
+     */
+    boolean comparesByOwnMethod(MethodInsnNode call) {
+        Type[] arguments = Type.getArgumentTypes(call.desc);
+        boolean overload = call.name.equals("equals") && !call.desc.equals("(Ljava/lang/Object;)Z");
+        return solution.contains(call.owner)
+                && (overload || call.name.equals("compareTo"))
+                && arguments.length == 1
+                && isOfLibrary(arguments[0]);
+    }
+
     /** Returns whether objects of this class of the solution are refused by a test. */
     boolean isSuspect(ClassNode node) {
         if (!decidesEquality(node)) {
@@ -76,21 +89,32 @@ final class Crossings {
         return poses || ownersOfValues.contains(node.name) || !mentioned.contains(node.name);
     }
 
-    private boolean mayLie(Type type) {
-        Type element = type.getSort() == Type.ARRAY ? type.getElementType() : type;
-        return element.getSort() == Type.OBJECT
-                && !FINAL.contains(element.getInternalName())
+    private static boolean mayLie(Type type) {
+        Type element = element(type);
+        return element.getSort() == Type.OBJECT && !FINAL.contains(element.getInternalName());
+    }
+
+    // Whether a value of this type need not be one of the solution.
+    private boolean isOfLibrary(Type type) {
+        Type element = element(type);
+        return (element.getSort() == Type.OBJECT || type.getSort() == Type.ARRAY)
                 && !solution.contains(element.getInternalName());
     }
 
+    private static Type element(Type type) {
+        return type.getSort() == Type.ARRAY ? type.getElementType() : type;
+    }
+
     private void collect(AbstractInsnNode instruction) {
-        if (crosses(instruction)) {
-            ownersOfValues.add(
-                    instruction instanceof MethodInsnNode call ? call.owner : ((FieldInsnNode) instruction).owner);
-        }
         if (instruction instanceof MethodInsnNode call) {
+            if (crosses(call) && isOfLibrary(Type.getReturnType(call.desc))) {
+                ownersOfValues.add(call.owner);
+            }
             mention(Type.getMethodType(call.desc));
         } else if (instruction instanceof FieldInsnNode access) {
+            if (crosses(access) && isOfLibrary(Type.getType(access.desc))) {
+                ownersOfValues.add(access.owner);
+            }
             mention(Type.getType(access.desc));
         } else if (instruction instanceof TypeInsnNode type) {
             mention(Type.getObjectType(type.desc));
@@ -114,21 +138,8 @@ final class Crossings {
     }
 
     private static boolean decidesEquality(ClassNode node) {
-        return node.methods.stream().anyMatch(Crossings::isOwnEquality);
-    }
-
-    private static boolean isOwnEquality(MethodNode method) {
-        boolean equality = method.name.equals("equals") && method.desc.equals("(Ljava/lang/Object;)Z")
-                || method.name.equals("compareTo") && method.desc.endsWith(")I");
-        if (!equality) {
-            return false;
-        }
-        for (AbstractInsnNode instruction : method.instructions) {
-            if (instruction instanceof InvokeDynamicInsnNode dynamic
-                    && dynamic.bsm.getOwner().equals("java/lang/runtime/ObjectMethods")) {
-                return false;
-            }
-        }
-        return true;
+        return node.methods.stream()
+                .anyMatch(method ->
+                        OwnEquals.is(method) || method.name.equals("compareTo") && method.desc.endsWith(")I"));
     }
 }

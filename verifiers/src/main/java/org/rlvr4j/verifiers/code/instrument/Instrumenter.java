@@ -18,7 +18,8 @@ import org.rlvr4j.verifiers.code.wire.SourceUnit;
  * <p>Every method counts its entry and its nominal stack, every backward jump counts a tick, every handler restores the
  * stack and lets pass what must not be caught, array allocations are charged, and calls of {@link Replacements replaced}
  * methods are redirected. In the classes of a test, values that come from the solution go through the {@link
- * org.rlvr4j.verifiers.code.guest.Border}.
+ * org.rlvr4j.verifiers.code.guest.Border}, and beside a test what a solution says of equality is {@link OwnEquals
+ * confined} to its own objects.
  */
 public final class Instrumenter {
 
@@ -29,6 +30,7 @@ public final class Instrumenter {
 
     private final Crossings crossings;
     private final Set<String> declared;
+    private final boolean hasTest;
 
     /**
      * @param solution the classes of the solution
@@ -36,6 +38,7 @@ public final class Instrumenter {
      */
     public Instrumenter(List<ClassNode> solution, List<ClassNode> test) {
         this.crossings = new Crossings(solution, test);
+        this.hasTest = !test.isEmpty();
         this.declared = Stream.concat(solution.stream(), test.stream())
                 .flatMap(node -> node.methods.stream())
                 .map(method -> method.name + method.desc)
@@ -58,6 +61,9 @@ public final class Instrumenter {
         if (role == SourceUnit.Role.SOLUTION && crossings.isSuspect(node)) {
             node.interfaces = new ArrayList<>(node.interfaces);
             node.interfaces.add(OWN_EQUALITY);
+        }
+        if (role == SourceUnit.Role.SOLUTION && hasTest) {
+            OwnEquals.confine(node);
         }
         Crossings entering = role == SourceUnit.Role.TEST ? crossings : null;
         Bridges bridges = entering == null ? null : new Bridges(node, entering);

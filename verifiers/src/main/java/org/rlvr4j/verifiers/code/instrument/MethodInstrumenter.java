@@ -82,6 +82,7 @@ final class MethodInstrumenter {
                 code.insertBefore(instruction, guard("leave", "(I)V"));
             } else if (instruction instanceof MethodInsnNode call) {
                 replace(call);
+                compare(call);
                 cross(call, Type.getReturnType(call.desc));
             } else if (instruction instanceof FieldInsnNode access) {
                 cross(access, Type.getType(access.desc));
@@ -275,6 +276,21 @@ final class MethodInstrumenter {
                 boolean own = isOwn(bridged.getOwner(), bridged.getName(), bridged.getDesc());
                 dynamic.bsmArgs[i] = own ? bridged : Replacements.of(bridged);
             }
+        }
+    }
+
+    private void compare(MethodInsnNode call) {
+        if (crossings != null && crossings.comparesByOwnMethod(call)) {
+            code.insertBefore(call, new InsnNode(Opcodes.DUP));
+            code.insertBefore(call, new LdcInsnNode(call.owner.replace('/', '.') + "." + call.name));
+            code.insertBefore(
+                    call,
+                    new MethodInsnNode(
+                            Opcodes.INVOKESTATIC,
+                            Instrumenter.BORDER,
+                            "compare",
+                            "(Ljava/lang/Object;Ljava/lang/String;)V",
+                            false));
         }
     }
 

@@ -172,4 +172,13 @@ class BorderTest {
         };
         assertThatThrownBy(() -> Border.cross(endless, List.class)).isInstanceOf(LimitReached.class);
     }
+
+    @Test
+    void compare_withTheLibrary_isRefused() {
+        Border.compare(null, "m");
+        Border.compare(new Anything(), "m");
+        assertThatThrownBy(() -> Border.compare(List.of(1), "Answer.equals"))
+                .isInstanceOf(LimitReached.class)
+                .hasMessageContaining("Answer.equals");
+    }
 }
