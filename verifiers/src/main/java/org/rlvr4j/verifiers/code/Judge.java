@@ -96,9 +96,16 @@ final class Judge {
                     case TICKS -> CodeStatus.TIME_LIMIT;
                     case MEMORY -> CodeStatus.MEMORY_LIMIT;
                     case OUTPUT -> CodeStatus.OUTPUT_LIMIT;
-                    case DENIED -> CodeStatus.DENIED;
+                    // To leave is never a way to pass, unless all that was asked for has been printed.
+                    case EXITED, DENIED -> CodeStatus.DENIED;
                 };
-        String detail = reply.outcome() == CaseReply.Outcome.RETURNED ? difference(index, reply) : reply.message();
+        String detail =
+                switch (reply.outcome()) {
+                    case RETURNED -> difference(index, reply);
+                    case EXITED ->
+                        task instanceof StdioTask && difference(index, reply) == null ? null : reply.message();
+                    default -> reply.message();
+                };
         return detail == null ? null : result(status, test(index) + detail, 0);
     }
 

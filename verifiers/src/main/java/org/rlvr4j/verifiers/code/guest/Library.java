@@ -34,14 +34,21 @@ public final class Library {
         shared = new Random(FIRST_SEED);
     }
 
-    /** {@code System.exit}, {@code Runtime.exit} and {@code Runtime.halt}: leaving is never a way to pass. */
+    /** {@code System.exit}: the end of the program. Whether it may end so is for the judge to say. */
     public static void exit(int status) {
-        throw Guard.reach(CaseReply.Outcome.DENIED, "java.lang.System.exit(" + status + ")");
+        throw Guard.reach(
+                status == 0 ? CaseReply.Outcome.EXITED : CaseReply.Outcome.DENIED,
+                "java.lang.System.exit(" + status + ")");
     }
 
-    /** {@code Runtime.exit} and {@code Runtime.halt}. */
+    /** {@code Runtime.exit}. */
     public static void exit(Runtime runtime, int status) {
         exit(status);
+    }
+
+    /** {@code Runtime.halt}: no program that means well needs it. */
+    public static void halt(Runtime runtime, int status) {
+        throw Guard.reach(CaseReply.Outcome.DENIED, "java.lang.Runtime.halt(" + status + ")");
     }
 
     /** {@code System.nanoTime}. */

@@ -110,7 +110,7 @@ final class Replacements {
             return STATIC.contains(key) ? library(name, descriptor) : null;
         } else if (opcode == Opcodes.INVOKEVIRTUAL || opcode == Opcodes.INVOKEINTERFACE) {
             if (VIRTUAL.contains(key)) {
-                return library(name.equals("halt") ? "exit" : name, withReceiver(owner, descriptor));
+                return library(name, withReceiver(owner, descriptor));
             } else if (OF_COLLECTIONS.contains(name) && COLLECTIONS.containsKey(owner)) {
                 return ofCollection(COLLECTIONS.getOrDefault(owner, List.of()), name, descriptor);
             }

@@ -27,6 +27,8 @@ public record CaseReply(
         RETURNED,
         THREW,
         NO_ENTRY,
+        /** It ended the process with status 0; what it printed until then is all it had to say. */
+        EXITED,
         TICKS,
         MEMORY,
         OUTPUT,

@@ -50,7 +50,7 @@ final class RunnerService {
                 reply.write(out);
             });
             retire |= reply.outcome() == CaseReply.Outcome.MEMORY || runner.spoils();
-            if (isLast(reply.outcome(), request.stopAtFailure())) {
+            if (isLast(reply.outcome(), request)) {
                 break;
             }
         }
@@ -65,10 +65,12 @@ final class RunnerService {
     }
 
     // After a limit was passed the next case would likely cost as much for nothing.
-    private static boolean isLast(CaseReply.Outcome outcome, boolean stopAtFailure) {
+    private static boolean isLast(CaseReply.Outcome outcome, RunRequest request) {
         return switch (outcome) {
             case RETURNED -> false;
-            case THREW, NO_ENTRY -> stopAtFailure;
+            case THREW, NO_ENTRY -> request.stopAtFailure();
+            // A program that is started anew for every case may end every time.
+            case EXITED -> !request.freshPerCase();
             case TICKS, MEMORY, OUTPUT, DENIED -> true;
         };
     }

@@ -2,6 +2,7 @@ package org.rlvr4j.verifiers.code.instrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.HashMap;
@@ -170,11 +171,18 @@ class InstrumenterTest {
     }
 
     @Test
-    void instrument_exit_isDeniedEvenIfCaught() {
-        String source =
-                "class Solution { static int f() { try { System.exit(0); } catch (Throwable t) {} return 1; } }";
-        assertThatThrownBy(() -> run(source)).isInstanceOfSatisfying(LimitReached.class, e -> assertThat(e.outcome())
-                .isEqualTo(CaseReply.Outcome.DENIED));
+    void instrument_exit_endsTheProgramEvenIfCaught() {
+        for (String exit : List.of("System.exit(0)", "Runtime.getRuntime().exit(0)")) {
+            assertThat(ending(exit)).isEqualTo(CaseReply.Outcome.EXITED);
+        }
+        for (String exit : List.of("System.exit(1)", "Runtime.getRuntime().exit(-1)", "Runtime.getRuntime().halt(0)")) {
+            assertThat(ending(exit)).isEqualTo(CaseReply.Outcome.DENIED);
+        }
+    }
+
+    private static CaseReply.Outcome ending(String exit) {
+        String source = "class Solution { static int f() { try { " + exit + "; } catch (Throwable t) {} return 1; } }";
+        return catchThrowableOfType(LimitReached.class, () -> run(source)).outcome();
     }
 
     @Test
