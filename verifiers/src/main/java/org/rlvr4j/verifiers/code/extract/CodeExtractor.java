@@ -1,27 +1,20 @@
 package org.rlvr4j.verifiers.code.extract;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * Finds the code in a completion, in one pass over its lines.
  *
  * <p>Text up to the last {@code </think>} does not count. If there is an {@code <answer>}, only the last one counts. Inside,
- * fenced blocks count, else the last {@code <code>}, else the whole text if it looks like Java. Of several fenced blocks,
- * the last that declares the wanted class is taken; if none does, the last that declares any class; else the last. A fence
- * that is not closed reaches to the end.
+ * fenced blocks count, else the last {@code <code>}, else the whole text if it looks like Java, without the sentences around
+ * it. Of several fenced blocks, the last that declares the wanted class is taken; if none does, the last that declares a
+ * class and a {@code main}, or any class; else the last. Types that it uses and that only another block declares are added
+ * to it. A fence that is not closed reaches to the end.
  */
 public final class CodeExtractor {
 
     private CodeExtractor() {}
-
-    private record Block(String language, String text) {
-
-        boolean mayBeJava() {
-            return language.isEmpty() || language.equals("java");
-        }
-    }
 
     /**
      * Finds the code.
@@ -37,7 +30,7 @@ public final class CodeExtractor {
             text = before(text.substring(answer + "<answer>".length()), "</answer>");
             place = "the last <answer>";
         }
-        List<Block> blocks = blocks(text);
+        List<FencedBlock> blocks = FencedBlock.of(text);
         if (!blocks.isEmpty()) {
             return choose(blocks, wantedClass);
         }
@@ -46,68 +39,56 @@ public final class CodeExtractor {
             return new Extraction.Found(before(text.substring(code + "<code>".length()), "</code>"), "the last <code>");
         }
         return looksLikeJava(text)
-                ? new Extraction.Found(text, place)
+                ? new Extraction.Found(Prose.cut(text), place)
                 : new Extraction.Missing("no code was found: neither a fenced block nor a text that looks like Java");
     }
 
-    private static Extraction choose(List<Block> blocks, String wantedClass) {
-        List<Block> candidates = blocks.stream().filter(Block::mayBeJava).toList();
+    private static Extraction choose(List<FencedBlock> blocks, String wantedClass) {
+        List<FencedBlock> candidates =
+                blocks.stream().filter(FencedBlock::mayBeJava).toList();
         if (candidates.isEmpty()) {
-            return new Extraction.Missing("no code was found: the fenced blocks are marked "
-                    + String.join(
-                            ", ",
-                            blocks.stream().map(Block::language).distinct().toList()));
+            return chooseInside(blocks, wantedClass);
         }
-        Block chosen = candidates.get(candidates.size() - 1);
-        boolean declaresAny = false;
-        for (Block block : candidates) {
-            JavaSource source = JavaSource.read(block.text());
-            if (source.topLevelTypes().contains(wantedClass)) {
-                chosen = block;
-                declaresAny = true;
-                // The last one wins, so all are looked at.
-            }
+        List<JavaSource> sources =
+                candidates.stream().map(block -> JavaSource.read(block.text())).toList();
+        int chosen = last(sources, source -> source.topLevelTypes().contains(wantedClass));
+        if (chosen < 0) {
+            chosen = last(
+                    sources,
+                    source ->
+                            !source.topLevelTypes().isEmpty() && source.names().contains("main"));
         }
-        if (!declaresAny) {
-            for (Block block : candidates) {
-                chosen = JavaSource.read(block.text()).topLevelTypes().isEmpty() ? chosen : block;
-            }
+        if (chosen < 0) {
+            chosen = last(sources, source -> !source.topLevelTypes().isEmpty());
         }
-        return new Extraction.Found(
-                chosen.text(), "fenced block " + (blocks.indexOf(chosen) + 1) + " of " + blocks.size());
+        if (chosen < 0) {
+            chosen = sources.size() - 1;
+        }
+        String text = ScatteredTypes.gather(sources, chosen);
+        int number = blocks.indexOf(candidates.get(chosen)) + 1;
+        return new Extraction.Found(text, "fenced block " + number + " of " + blocks.size());
     }
 
-    private static List<Block> blocks(String text) {
-        List<Block> blocks = new ArrayList<>();
-        String fence = "";
-        String language = "";
-        StringBuilder content = new StringBuilder();
-        for (String line : text.split("\n", -1)) {
-            String stripped = line.strip();
-            if (fence.isEmpty()) {
-                fence = fence(stripped);
-                language = stripped.substring(fence.length()).strip().toLowerCase(Locale.ROOT);
-                content.setLength(0);
-            } else if (stripped.equals(fence)) {
-                blocks.add(new Block(language, content.toString()));
-                fence = "";
-            } else {
-                content.append(line).append('\n');
+    // A block that is marked as Markdown may hold others.
+    private static Extraction chooseInside(List<FencedBlock> blocks, String wantedClass) {
+        for (FencedBlock block : blocks) {
+            List<FencedBlock> inside = FencedBlock.of(block.text());
+            if (inside.stream().anyMatch(FencedBlock::isJava)) {
+                return choose(inside, wantedClass);
             }
         }
-        if (!fence.isEmpty() && !content.isEmpty()) {
-            blocks.add(new Block(language, content.toString()));
-        }
-        return blocks;
+        return new Extraction.Missing("no code was found: the fenced blocks are marked "
+                + String.join(
+                        ", ",
+                        blocks.stream().map(FencedBlock::language).distinct().toList()));
     }
 
-    private static String fence(String line) {
-        char mark = line.isEmpty() ? ' ' : line.charAt(0);
-        int length = 0;
-        while (length < line.length() && line.charAt(length) == mark) {
-            length++;
+    private static int last(List<JavaSource> sources, Predicate<JavaSource> wanted) {
+        int found = -1;
+        for (int i = 0; i < sources.size(); i++) {
+            found = wanted.test(sources.get(i)) ? i : found;
         }
-        return (mark == '`' || mark == '~') && length >= 3 ? line.substring(0, length) : "";
+        return found;
     }
 
     private static boolean looksLikeJava(String text) {

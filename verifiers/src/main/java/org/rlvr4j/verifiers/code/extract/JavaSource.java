@@ -46,6 +46,11 @@ record JavaSource(
         String simpleName() {
             return name.substring(name.lastIndexOf('.') + 1);
         }
+
+        /** Returns the declaration. */
+        String text() {
+            return "import " + (isStatic ? "static " : "") + name + (onDemand ? ".*;" : ";");
+        }
     }
 
     static JavaSource read(String text) {
@@ -112,7 +117,7 @@ record JavaSource(
     }
 
     // "record" may be a variable: a record's name is followed by its components or type parameters.
-    private static boolean declaresType(List<JavaLexer.Token> tokens, int i) {
+    static boolean declaresType(List<JavaLexer.Token> tokens, int i) {
         if (!KINDS.contains(tokens.get(i).text())
                 || i + 1 >= tokens.size()
                 || !tokens.get(i + 1).isWord()) {

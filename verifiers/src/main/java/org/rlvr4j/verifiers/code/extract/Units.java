@@ -2,6 +2,7 @@ package org.rlvr4j.verifiers.code.extract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ public record Units(List<SourceUnit> units, List<String> notes) {
      * <ul>
      *   <li>A byte order mark is dropped, Unicode escapes are replaced, the package declaration is removed.
      *   <li>Code without a class continues the stub, if there is one; else it is put into the entry class, if there is to be
-     *       one.
+     *       one. So are methods that stand beside classes.
      *   <li>Missing imports of common types are added.
      *   <li>In the test, names of common types of the library mean the library, even if the solution declares a class of
      *       that name, unless the stub does.
@@ -56,6 +57,10 @@ public record Units(List<SourceUnit> units, List<String> notes) {
         JavaSource solution = readSolution(code, notes);
         if (solution.topLevelTypes().isEmpty()) {
             solution = enclose(solution, entryClass, stub, notes);
+        } else if (entryClass != null
+                && stub.isBlank()
+                && !solution.topLevelTypes().contains(entryClass)) {
+            solution = encloseMembers(solution, entryClass, notes);
         }
         List<SourceUnit> units = new ArrayList<>();
         units.add(new SourceUnit(
@@ -98,6 +103,21 @@ public record Units(List<SourceUnit> units, List<String> notes) {
                 + code.text().substring(code.headEnd()) + "\n}");
     }
 
+    // Methods beside a type that helps them. What cannot stand outside of a class goes into it with them.
+    private static JavaSource encloseMembers(JavaSource code, String entryClass, List<String> notes) {
+        Map<Boolean, String> parts = TopLevelPart.of(code).stream()
+                .collect(Collectors.partitioningBy(
+                        part -> part.type() == null || part.isMember(),
+                        Collectors.mapping(TopLevelPart::text, Collectors.joining())));
+        String members = parts.getOrDefault(true, "");
+        if (JavaLexer.tokens(members).stream().noneMatch(token -> token.is("{"))) {
+            return code;
+        }
+        notes.add("code without a class was put into a class " + entryClass);
+        return JavaSource.read(code.text().substring(0, code.headEnd()) + " class " + entryClass + " {" + members
+                + "\n}\n" + parts.getOrDefault(false, ""));
+    }
+
     private static Set<String> missing(JavaSource source) {
         Set<String> missing = new TreeSet<>();
         for (String name : source.names()) {
@@ -124,6 +144,8 @@ public record Units(List<SourceUnit> units, List<String> notes) {
                 stub.isBlank() ? Set.of() : JavaSource.read(stub).topLevelTypes();
         Set<String> imports = missing(source);
         imports.removeIf(name -> stubTypes.contains(simple(name)));
+        imports.removeIf(
+                name -> solution.topLevelTypes().contains(simple(name)) && CommonImports.findAny(simple(name)) == null);
         for (String declared : solution.topLevelTypes()) {
             String qualified = CommonImports.findAny(declared);
             boolean shadows = qualified != null

@@ -3,6 +3,8 @@ package org.rlvr4j.verifiers.code.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CodeExtractorTest {
 
@@ -57,6 +59,81 @@ class CodeExtractorTest {
     void extract_longerFence_containsShorterOnes() {
         assertThat(code("````java\n/* ``` */ " + SOLUTION + "\n```\n````"))
                 .isEqualTo("/* ``` */ " + SOLUTION + "\n```\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Java",
+                "java17",
+                " java",
+                "java title=\"Solution.java\"",
+                "java Solution.java",
+                "java:Solution.java",
+                "java {1,3}",
+                "{.java .numberLines}",
+                "language-java"
+            })
+    void extract_markedAsJava_inWhateverWay(String info) {
+        assertThat(code("```python\nx\n```\n```" + info + "\n" + SOLUTION + "\n```"))
+                .isEqualTo(SOLUTION + "\n");
+    }
+
+    @Test
+    void extract_markedAsAKinOfJava_isMissing() {
+        assertThat(CodeExtractor.extract("```javascript\n" + SOLUTION + "\n```", "Solution"))
+                .isInstanceOf(Extraction.Missing.class);
+    }
+
+    @Test
+    void extract_untidyFences_areUnderstood() {
+        assertThat(code("So the answer is: ```java\n" + SOLUTION + "\n```")).isEqualTo(SOLUTION + "\n");
+        assertThat(code("```java\n" + SOLUTION + "```\nDone.")).isEqualTo(SOLUTION);
+        assertThat(code("```java " + SOLUTION + "```").strip()).isEqualTo(SOLUTION);
+        assertThat(code("  ```java\n" + SOLUTION + "\n  `````")).isEqualTo(SOLUTION + "\n");
+        assertThat(code("````markdown\n```java\n" + SOLUTION + "\n```\n````")).isEqualTo(SOLUTION + "\n");
+    }
+
+    @Test
+    void extract_fenceInAComment_doesNotClose() {
+        String documented = "/**\n * ```\n * f()\n * ```\n */\n" + SOLUTION + "\n";
+        assertThat(code("```java\n" + documented + "```")).isEqualTo(documented);
+    }
+
+    @Test
+    void extract_typesInOtherBlocks_areAddedIfUsed() {
+        String uses = "class Solution { int f() { return Helper.one(); } }";
+        String helper = "final class Helper { static int one() { return Deep.ONE; } }";
+        String deep = "/** One. */ interface Deep { int ONE = 1; }";
+        String joined =
+                code("```java\nimport java.util.*;\nclass Helper { old }\nclass Solution { old }\n```\n```java\n" + uses
+                        + "\n```\n```java\nimport java.math.*;\n" + helper + "\nclass Unused {}\n```\n```java\n" + deep
+                        + "\n```");
+        assertThat(joined).isEqualTo(" import java.math.*;" + uses + "\n\n" + helper + "\n\n" + deep + "\n");
+    }
+
+    @Test
+    void extract_noWantedClass_takesTheLastWithMain() {
+        String program = "class App { public static void main(String[] a) { new Box(); } }";
+        assertThat(code("```java\n" + program + "\n```\nand\n```java\nclass Box {}\n```"))
+                .isEqualTo(" " + program + "\n\nclass Box {}\n");
+    }
+
+    @Test
+    void extract_sentencesAroundCode_areCut() {
+        String method = "public int f(int[] xs)\n{\n    return 1;\n}\n";
+        assertThat(code("Here is class by class what I do.\n\n" + method + "\nIt is fast; nothing to improve."))
+                .isEqualTo(method);
+        assertThat(code("Here:\n\nimport java.util.*;\n" + SOLUTION + "\n\nWhy it works: see above."))
+                .isEqualTo("import java.util.*;\n" + SOLUTION + "\n");
+    }
+
+    @Test
+    void extract_bodyOfAStub_isNotCut() {
+        String body = "    int n = 0;\n    if (n > 0) {\n        n++;\n    }\n    return n;\n";
+        assertThat(code(body)).isEqualTo(body);
+        String twoMethods = "    return g();\n  }\n\n  static int g() {\n    return 1;\n";
+        assertThat(code(twoMethods)).isEqualTo(twoMethods);
     }
 
     @Test

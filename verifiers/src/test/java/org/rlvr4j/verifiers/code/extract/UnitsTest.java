@@ -57,6 +57,40 @@ class UnitsTest {
     }
 
     @Test
+    void of_methodsBesideTypes_arePutIntoTheEntryClass() throws Units.Unusable {
+        String code = """
+                record P(int x) {}
+                static int f() { return new P(1).x() + new N().n; }
+                static class N { int n; }
+                @SuppressWarnings({"a"}) class Helper { }
+                """;
+        String expected = """
+                 class Solution {
+                static int f() { return new P(1).x() + new N().n; }
+                static class N { int n; }
+                }
+                record P(int x) {}
+                @SuppressWarnings({"a"}) class Helper { }""";
+        assertThat(Units.of(code, "Solution", "", null).units().get(0).text()).isEqualTo(expected);
+    }
+
+    @Test
+    void of_otherClassesOnly_areLeftAlone() throws Units.Unusable {
+        String code = "class A { public static void main(String[] a) {} } interface B {};";
+        assertThat(Units.of(code, "Main", "", null).units().get(0).text()).isEqualTo(code);
+    }
+
+    @Test
+    void of_rareNamesInATest_meanTheSolution() throws Units.Unusable {
+        String test = "class Main { Lock a; Entry<String, Integer> b; Stack c; }";
+        String completed = Units.of("class Lock {} class Stack {}", null, "", test)
+                .units()
+                .get(1)
+                .text();
+        assertThat(completed).isEqualTo(" import java.util.Map.Entry; import java.util.Stack; " + test);
+    }
+
+    @Test
     void of_bodyAlone_continuesTheStub() throws Units.Unusable {
         String stub = "class Solution {\n  int f(int a) {\n";
         assertThat(Units.of("    return a;\n  }\n}", "Solution", stub, null)
