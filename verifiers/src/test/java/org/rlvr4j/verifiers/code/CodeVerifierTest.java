@@ -111,6 +111,43 @@ class CodeVerifierTest {
     }
 
     @Test
+    void scoreSource_stdio_mayEndByExitOnceAllIsPrinted() {
+        String program = """
+                import java.util.*;
+                public class Main {
+                    public static void main(String[] args) {
+                        Scanner in = new Scanner(System.in);
+                        System.out.println(in.nextInt() + in.nextInt());
+                        System.exit(0);
+                    }
+                }
+                """;
+        assertThat(code.scoreSource(SUM, program).summary()).isEqualTo("accepted, 2 of 2 tests passed");
+        for (String cheat : List.of(
+                program.replace("exit(0)", "exit(1)"),
+                program.replace("System.exit(0)", "Runtime.getRuntime().halt(0)"),
+                program.replace("in.nextInt() + in.nextInt()", "5"))) {
+            assertThat(code.scoreSource(SUM, cheat).status()).isEqualTo(CodeStatus.DENIED);
+        }
+    }
+
+    @Test
+    void scoreSource_mainTask_assertionsOfTheTestCount() {
+        MainTask task = new MainTask("""
+                public class Main {
+                    public static void main(String[] args) { Checks.run(); }
+                    static class Checks { static void run() { assert Solution.f(2) == 3 : "f(2)"; } }
+                }
+                """, "Main", "");
+        assertThat(code.scoreSource(task, "class Solution { static int f(int n) { return n; } }")
+                        .detail())
+                .isEqualTo("java.lang.AssertionError: f(2)");
+        assertThat(code.scoreSource(task, "class Solution { static int f(int n) { assert n > 2; return n + 1; } }")
+                        .isAccepted())
+                .isTrue();
+    }
+
+    @Test
     void scoreSource_classTask_callsInOrder() {
         CodeTask task = CodeTasks.parse("""
                 {"type": "class", "entry": "Counter", "cases": [{"args": [10, ["a"]], "calls": [
