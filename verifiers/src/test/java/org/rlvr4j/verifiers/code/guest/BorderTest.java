@@ -173,6 +173,30 @@ class BorderTest {
         assertThatThrownBy(() -> Border.cross(endless, List.class)).isInstanceOf(LimitReached.class);
     }
 
+    private static final class Count implements Iterator<Integer> {
+
+        private int next;
+
+        @Override
+        public boolean hasNext() {
+            return true;
+        }
+
+        @Override
+        public Integer next() {
+            return next++;
+        }
+    }
+
+    @Test
+    void cross_classOfTheProgram_staysUnlessItPosesAsACollection() {
+        Count count = new Count();
+        assertThat(Border.cross(count, Count.class)).isSameAs(count);
+        assertThat(Border.cross(null, Count.class)).isNull();
+        assertThatThrownBy(() -> Border.cross(new Liar(), Liar.class)).isInstanceOf(LimitReached.class);
+        assertThatThrownBy(() -> Border.cross(new Anything(), Anything.class)).isInstanceOf(LimitReached.class);
+    }
+
     @Test
     void compare_withTheLibrary_isRefused() {
         Border.compare(null, "m");
