@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.examples.config.ExperimentConfig;
+import org.rlvr4j.examples.config.OptimizerSettings;
 import org.rlvr4j.examples.config.Overrides;
 import org.rlvr4j.examples.experiment.Experiment;
 import picocli.CommandLine.Mixin;
@@ -100,7 +101,26 @@ final class ConfigOptions {
         }
         var overrides = new Overrides();
         length(overrides);
+        if (steps != null) {
+            keepSchedule(ExperimentConfig.read(recorded, new Overrides()), steps, overrides);
+        }
         return ExperimentConfig.read(recorded, overrides);
+    }
+
+    /** A run that is to end elsewhere than it was to when it began follows the learning rate that it began with. */
+    private static void keepSchedule(ExperimentConfig begun, long steps, Overrides overrides) {
+        OptimizerSettings optimizer = begun.optimizer();
+        if (optimizer.schedule() == OptimizerSettings.Schedule.CONSTANT) {
+            return;
+        }
+        long updates = (long) optimizer.innerEpochs() * optimizer.miniBatches();
+        long whole = Math.max(optimizer.decaySteps(), begun.steps() * updates);
+        if (steps > whole / updates) {
+            throw new IllegalArgumentException(
+                    "--steps is " + steps + ", and this run's learning rate falls until step " + whole / updates
+                            + "; give at most that many, or begin a new run");
+        }
+        overrides.yaml("optimizer.decaySteps", Long.toString(whole));
     }
 
     private void length(Overrides overrides) {

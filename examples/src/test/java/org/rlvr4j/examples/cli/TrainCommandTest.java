@@ -119,6 +119,21 @@ class TrainCommandTest {
     }
 
     @Test
+    void resume_withOtherStepsKeepsTheSchedule() throws IOException {
+        Files.createDirectories(run);
+        Path recorded = run.resolve("experiment.yaml");
+        Files.writeString(
+                recorded, Run.of("train", "--print-config", "--steps", "300").out());
+        String[] resume = {"train", "--print-config", "--resume", run.toString(), "--steps"};
+        Run shorter = Run.of(with(resume, "40"));
+        assertThat(shorter.out()).contains("steps: 40\n", "decaySteps: 300\n");
+        Files.writeString(recorded, shorter.out());
+        assertThat(Run.of(with(resume, "300")).out()).contains("steps: 300\n", "decaySteps: 300\n");
+        assertThat(Run.of(with(resume, "301")).err())
+                .contains("--steps is 301, and this run's learning rate falls until step 300; give at most that many");
+    }
+
+    @Test
     void train_adaptersResumeAndMerge() throws IOException {
         String[] lora = {"--set", "lora.rank=2", "--set", "checkpoints.everySteps=1", "--set", "objective.klBeta=0.1"};
         Run whole = trainOnRows(with(lora, "--steps", "3"));
