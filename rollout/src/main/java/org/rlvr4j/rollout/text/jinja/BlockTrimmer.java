@@ -37,11 +37,17 @@ final class BlockTrimmer {
         return result.append(source, position, source.length()).toString();
     }
 
-    /** Returns where the next whole tag begins, or -1. */
+    /** Returns where the next tag begins, or -1. */
     private int nextTag() {
         for (int open = source.indexOf('{', position); open >= 0; open = source.indexOf('{', open + 1)) {
             boolean tag = open + 1 < source.length() && "%#{".indexOf(source.charAt(open + 1)) >= 0;
-            if (tag && endOf(open) > 0) {
+            if (tag && endOf(open) < 0) {
+                long line = source.substring(0, open).lines().count();
+                // Jinjava would print it as it stands.
+                throw new TemplateException("line " + Math.max(1, line) + ": " + source.substring(open, open + 2)
+                        + " is not closed, the template seems to be cut");
+            }
+            if (tag) {
                 return open;
             }
         }

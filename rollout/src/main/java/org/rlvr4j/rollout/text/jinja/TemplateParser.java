@@ -1,8 +1,12 @@
 package org.rlvr4j.rollout.text.jinja;
 
 import com.hubspot.jinjava.el.ext.AdditionOperator;
+import com.hubspot.jinjava.el.ext.AstFilterChain;
 import com.hubspot.jinjava.el.ext.AstNamedParameter;
 import com.hubspot.jinjava.el.ext.ExtendedParser;
+import com.hubspot.jinjava.el.ext.FilterSpec;
+import com.hubspot.jinjava.interpret.Context;
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import java.util.ArrayList;
 import java.util.List;
 import jinjava.de.odysseus.el.misc.TypeConverter;
@@ -18,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Jinjava's expression parser, with what chat templates use and it lacks: slices with a step, named arguments whose
- * value is a whole expression, {@code not} in front of a test, and sums that refuse what is undefined.
+ * value is a whole expression, {@code not} in front of a test, sums that refuse what is undefined, and the refusal of
+ * filters and tests that do not exist.
  */
 final class TemplateParser extends ExtendedParser {
 
@@ -34,6 +39,36 @@ final class TemplateParser extends ExtendedParser {
             return createAstUnary(eq(true), AstUnary.NOT);
         }
         return super.eq(required);
+    }
+
+    /** Filters and tests are looked up as identifiers with a prefix; an unknown one would be nothing, without a word. */
+    @Override
+    protected AstIdentifier createAstIdentifier(String name, int index) {
+        if (name.startsWith(FILTER_PREFIX)) {
+            requireFilter(name.substring(FILTER_PREFIX.length()));
+        } else if (name.startsWith(EXPTEST_PREFIX)) {
+            String test = name.substring(EXPTEST_PREFIX.length());
+            if (known().getExpTest(test) == null) {
+                throw new TemplateException("there is no test " + test);
+            }
+        }
+        return super.createAstIdentifier(name, index);
+    }
+
+    @Override
+    protected AstFilterChain createAstFilterChain(AstNode input, List<FilterSpec> filters) {
+        filters.forEach(filter -> requireFilter(filter.getName()));
+        return super.createAstFilterChain(input, filters);
+    }
+
+    private static void requireFilter(String name) {
+        if (known().getFilter(name) == null) {
+            throw new TemplateException("there is no filter " + name);
+        }
+    }
+
+    private static Context known() {
+        return JinjavaInterpreter.getCurrent().getContext();
     }
 
     @Override

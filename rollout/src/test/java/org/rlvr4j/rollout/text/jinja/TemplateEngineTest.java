@@ -131,7 +131,15 @@ final class TemplateEngineTest {
                 "{% filter upper %}x{% endfilter %}",
                 "{% include 'secret.txt' %}",
                 "{{ zero[1:2] }}",
-                "{{ list['a':] }}"
+                "{{ list['a':] }}",
+                "a {{ list",
+                "a {% if zero",
+                "a {# note",
+                "{{ 'x }}",
+                "{{ text | nonsense }}",
+                "{{ text | upper | nonsense(1) }}",
+                "{% if text is nonsense %}x{% endif %}",
+                "{% if text is not nonsense %}x{% endif %}"
             })
     void render_refusesWithAPhrase(String source) {
         assertThatThrownBy(() -> render(source))
