@@ -49,7 +49,7 @@ final class ProbePoints {
         this.variables = variables;
         this.whole = needsWholeNumbers(a) || needsWholeNumbers(b);
         this.positive = positive || whole;
-        this.smooth = isSmooth(a) && isSmooth(b);
+        this.smooth = !variables.isEmpty() && isSmooth(a) && isSmooth(b);
         this.large = 4 * Math.max(4, written);
     }
 

@@ -332,6 +332,9 @@ final class Lexer {
 
     /** Tells {@code \text{A and C}}, which lists choices, from words. */
     private static boolean isListOfLetters(String words) {
+        if (words.length() < 3 || Character.isLetter(words.charAt(1)) || !Character.isUpperCase(words.charAt(0))) {
+            return false;
+        }
         int letters = 0;
         for (String word : Splitter.on(LIST_SPACE).omitEmptyStrings().split(words)) {
             boolean letter = word.length() == 1 && Character.isUpperCase(word.charAt(0));

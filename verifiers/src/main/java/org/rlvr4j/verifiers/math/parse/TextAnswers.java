@@ -54,11 +54,11 @@ final class TextAnswers {
 
     /** Returns the letter of {@code A)} or "Option A", or null. */
     static @Nullable String choice(String text) {
-        boolean mayBe = text.length() >= 2 && text.length() <= LONGEST_CHOICE;
-        if (!mayBe
-                || !(text.endsWith(")")
-                        || Character.isUpperCase(text.charAt(text.length() - 1))
-                        || text.endsWith("}"))) {
+        boolean brief = text.length() >= 2 && text.length() <= LONGEST_CHOICE;
+        boolean mayBe = text.indexOf(')') >= 0 && text.indexOf('(') < 0
+                || text.indexOf("ption") >= 0
+                || text.indexOf("hoice") >= 0;
+        if (!brief || !mayBe) {
             return null;
         }
         String plain = withoutStyles(text).strip();
