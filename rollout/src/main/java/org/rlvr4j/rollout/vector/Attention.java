@@ -1,6 +1,7 @@
 package org.rlvr4j.rollout.vector;
 
 import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
+import static org.rlvr4j.rollout.vector.Lanes.FLOAT_VECTOR;
 import static org.rlvr4j.rollout.vector.Lanes.LANES;
 
 import java.util.Arrays;
@@ -77,17 +78,20 @@ final class Attention {
     private void weigh(int at, int width) {
         FloatVector most = FloatVector.fromArray(FLOATS, scores, at);
         for (int i = LANES; i < width; i += LANES) {
-            most = most.max(FloatVector.fromArray(FLOATS, scores, at + i));
+            most = FLOAT_VECTOR.cast(most).max(FloatVector.fromArray(FLOATS, scores, at + i));
         }
-        float max = most.reduceLanes(VectorOperators.MAX);
+        float max = FLOAT_VECTOR.cast(most).reduceLanes(VectorOperators.MAX);
         Functions.exp(scores, at, width, max, 1, scores, at);
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = 0; i < width; i += LANES) {
-            sum = sum.add(FloatVector.fromArray(FLOATS, scores, at + i));
+            sum = FLOAT_VECTOR.cast(sum).add(FloatVector.fromArray(FLOATS, scores, at + i));
         }
-        float factor = 1 / sum.reduceLanes(VectorOperators.ADD);
+        float factor = 1 / FLOAT_VECTOR.cast(sum).reduceLanes(VectorOperators.ADD);
         for (int i = 0; i < width; i += LANES) {
-            FloatVector.fromArray(FLOATS, scores, at + i).mul(factor).intoArray(scores, at + i);
+            FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, scores, at + i))
+                    .mul(factor)
+                    .intoArray(scores, at + i);
         }
     }
 }

@@ -1,11 +1,13 @@
 package org.rlvr4j.rollout.vector;
 
 import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
+import static org.rlvr4j.rollout.vector.Lanes.FLOAT_VECTOR;
+import static org.rlvr4j.rollout.vector.Lanes.INTS;
+import static org.rlvr4j.rollout.vector.Lanes.INT_VECTOR;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * A matrix in bfloat16, widened to float32 in registers: half the memory to read, and the arithmetic of float32. An
@@ -21,8 +23,6 @@ final class Bfloat16Matrix extends PackedMatrix {
 
     /** Outputs of a panel. */
     private static final int WIDE = 2 * Lanes.LANES;
-
-    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
 
     /** Places where memory is read. */
     private static final int QUARTERS = 4;
@@ -151,119 +151,123 @@ final class Bfloat16Matrix extends PackedMatrix {
         int w3At = w2At + y.distance;
         for (int i = 0; i < depth; i += 4) {
             int v = xAt + 8 * i;
-            IntVector pairs0 = IntVector.fromArray(INTS, w, w0At + 4 * i);
-            FloatVector low0 = pairs0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-            FloatVector high0 =
-                    pairs0.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats();
+            IntVector pairs0 = INT_VECTOR.cast(IntVector.fromArray(INTS, w, w0At + 4 * i));
+            FloatVector low0 =
+                    FLOAT_VECTOR.cast(pairs0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats());
+            FloatVector high0 = FLOAT_VECTOR.cast(
+                    pairs0.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats());
             FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
-            s00 = a0.fma(low0, s00);
-            s01 = a0.fma(high0, s01);
+            s00 = low0.fma(a0, s00);
+            s01 = high0.fma(a0, s01);
             FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
-            s10 = a1.fma(low0, s10);
-            s11 = a1.fma(high0, s11);
+            s10 = low0.fma(a1, s10);
+            s11 = high0.fma(a1, s11);
             FloatVector a2 = FloatVector.broadcast(FLOATS, x[v + 2]);
-            s20 = a2.fma(low0, s20);
-            s21 = a2.fma(high0, s21);
+            s20 = low0.fma(a2, s20);
+            s21 = high0.fma(a2, s21);
             FloatVector a3 = FloatVector.broadcast(FLOATS, x[v + 3]);
-            s30 = a3.fma(low0, s30);
-            s31 = a3.fma(high0, s31);
+            s30 = low0.fma(a3, s30);
+            s31 = high0.fma(a3, s31);
             FloatVector a4 = FloatVector.broadcast(FLOATS, x[v + 4]);
-            s40 = a4.fma(low0, s40);
-            s41 = a4.fma(high0, s41);
+            s40 = low0.fma(a4, s40);
+            s41 = high0.fma(a4, s41);
             FloatVector a5 = FloatVector.broadcast(FLOATS, x[v + 5]);
-            s50 = a5.fma(low0, s50);
-            s51 = a5.fma(high0, s51);
+            s50 = low0.fma(a5, s50);
+            s51 = high0.fma(a5, s51);
             FloatVector a6 = FloatVector.broadcast(FLOATS, x[v + 6]);
-            s60 = a6.fma(low0, s60);
-            s61 = a6.fma(high0, s61);
+            s60 = low0.fma(a6, s60);
+            s61 = high0.fma(a6, s61);
             FloatVector a7 = FloatVector.broadcast(FLOATS, x[v + 7]);
-            s70 = a7.fma(low0, s70);
-            s71 = a7.fma(high0, s71);
-            IntVector pairs1 = IntVector.fromArray(INTS, w, w1At + 4 * i);
-            FloatVector low1 = pairs1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-            FloatVector high1 =
-                    pairs1.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats();
+            s70 = low0.fma(a7, s70);
+            s71 = high0.fma(a7, s71);
+            IntVector pairs1 = INT_VECTOR.cast(IntVector.fromArray(INTS, w, w1At + 4 * i));
+            FloatVector low1 =
+                    FLOAT_VECTOR.cast(pairs1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats());
+            FloatVector high1 = FLOAT_VECTOR.cast(
+                    pairs1.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats());
             FloatVector b0 = FloatVector.broadcast(FLOATS, x[v + 8]);
-            s00 = b0.fma(low1, s00);
-            s01 = b0.fma(high1, s01);
+            s00 = low1.fma(b0, s00);
+            s01 = high1.fma(b0, s01);
             FloatVector b1 = FloatVector.broadcast(FLOATS, x[v + 9]);
-            s10 = b1.fma(low1, s10);
-            s11 = b1.fma(high1, s11);
+            s10 = low1.fma(b1, s10);
+            s11 = high1.fma(b1, s11);
             FloatVector b2 = FloatVector.broadcast(FLOATS, x[v + 10]);
-            s20 = b2.fma(low1, s20);
-            s21 = b2.fma(high1, s21);
+            s20 = low1.fma(b2, s20);
+            s21 = high1.fma(b2, s21);
             FloatVector b3 = FloatVector.broadcast(FLOATS, x[v + 11]);
-            s30 = b3.fma(low1, s30);
-            s31 = b3.fma(high1, s31);
+            s30 = low1.fma(b3, s30);
+            s31 = high1.fma(b3, s31);
             FloatVector b4 = FloatVector.broadcast(FLOATS, x[v + 12]);
-            s40 = b4.fma(low1, s40);
-            s41 = b4.fma(high1, s41);
+            s40 = low1.fma(b4, s40);
+            s41 = high1.fma(b4, s41);
             FloatVector b5 = FloatVector.broadcast(FLOATS, x[v + 13]);
-            s50 = b5.fma(low1, s50);
-            s51 = b5.fma(high1, s51);
+            s50 = low1.fma(b5, s50);
+            s51 = high1.fma(b5, s51);
             FloatVector b6 = FloatVector.broadcast(FLOATS, x[v + 14]);
-            s60 = b6.fma(low1, s60);
-            s61 = b6.fma(high1, s61);
+            s60 = low1.fma(b6, s60);
+            s61 = high1.fma(b6, s61);
             FloatVector b7 = FloatVector.broadcast(FLOATS, x[v + 15]);
-            s70 = b7.fma(low1, s70);
-            s71 = b7.fma(high1, s71);
+            s70 = low1.fma(b7, s70);
+            s71 = high1.fma(b7, s71);
             touched ^= w[ahead + 2 * i];
-            IntVector pairs2 = IntVector.fromArray(INTS, w, w2At + 4 * i);
-            FloatVector low2 = pairs2.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-            FloatVector high2 =
-                    pairs2.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats();
+            IntVector pairs2 = INT_VECTOR.cast(IntVector.fromArray(INTS, w, w2At + 4 * i));
+            FloatVector low2 =
+                    FLOAT_VECTOR.cast(pairs2.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats());
+            FloatVector high2 = FLOAT_VECTOR.cast(
+                    pairs2.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats());
             FloatVector c0 = FloatVector.broadcast(FLOATS, x[v + 16]);
-            s00 = c0.fma(low2, s00);
-            s01 = c0.fma(high2, s01);
+            s00 = low2.fma(c0, s00);
+            s01 = high2.fma(c0, s01);
             FloatVector c1 = FloatVector.broadcast(FLOATS, x[v + 17]);
-            s10 = c1.fma(low2, s10);
-            s11 = c1.fma(high2, s11);
+            s10 = low2.fma(c1, s10);
+            s11 = high2.fma(c1, s11);
             FloatVector c2 = FloatVector.broadcast(FLOATS, x[v + 18]);
-            s20 = c2.fma(low2, s20);
-            s21 = c2.fma(high2, s21);
+            s20 = low2.fma(c2, s20);
+            s21 = high2.fma(c2, s21);
             FloatVector c3 = FloatVector.broadcast(FLOATS, x[v + 19]);
-            s30 = c3.fma(low2, s30);
-            s31 = c3.fma(high2, s31);
+            s30 = low2.fma(c3, s30);
+            s31 = high2.fma(c3, s31);
             FloatVector c4 = FloatVector.broadcast(FLOATS, x[v + 20]);
-            s40 = c4.fma(low2, s40);
-            s41 = c4.fma(high2, s41);
+            s40 = low2.fma(c4, s40);
+            s41 = high2.fma(c4, s41);
             FloatVector c5 = FloatVector.broadcast(FLOATS, x[v + 21]);
-            s50 = c5.fma(low2, s50);
-            s51 = c5.fma(high2, s51);
+            s50 = low2.fma(c5, s50);
+            s51 = high2.fma(c5, s51);
             FloatVector c6 = FloatVector.broadcast(FLOATS, x[v + 22]);
-            s60 = c6.fma(low2, s60);
-            s61 = c6.fma(high2, s61);
+            s60 = low2.fma(c6, s60);
+            s61 = high2.fma(c6, s61);
             FloatVector c7 = FloatVector.broadcast(FLOATS, x[v + 23]);
-            s70 = c7.fma(low2, s70);
-            s71 = c7.fma(high2, s71);
-            IntVector pairs3 = IntVector.fromArray(INTS, w, w3At + 4 * i);
-            FloatVector low3 = pairs3.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-            FloatVector high3 =
-                    pairs3.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats();
+            s70 = low2.fma(c7, s70);
+            s71 = high2.fma(c7, s71);
+            IntVector pairs3 = INT_VECTOR.cast(IntVector.fromArray(INTS, w, w3At + 4 * i));
+            FloatVector low3 =
+                    FLOAT_VECTOR.cast(pairs3.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats());
+            FloatVector high3 = FLOAT_VECTOR.cast(
+                    pairs3.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats());
             FloatVector d0 = FloatVector.broadcast(FLOATS, x[v + 24]);
-            s00 = d0.fma(low3, s00);
-            s01 = d0.fma(high3, s01);
+            s00 = low3.fma(d0, s00);
+            s01 = high3.fma(d0, s01);
             FloatVector d1 = FloatVector.broadcast(FLOATS, x[v + 25]);
-            s10 = d1.fma(low3, s10);
-            s11 = d1.fma(high3, s11);
+            s10 = low3.fma(d1, s10);
+            s11 = high3.fma(d1, s11);
             FloatVector d2 = FloatVector.broadcast(FLOATS, x[v + 26]);
-            s20 = d2.fma(low3, s20);
-            s21 = d2.fma(high3, s21);
+            s20 = low3.fma(d2, s20);
+            s21 = high3.fma(d2, s21);
             FloatVector d3 = FloatVector.broadcast(FLOATS, x[v + 27]);
-            s30 = d3.fma(low3, s30);
-            s31 = d3.fma(high3, s31);
+            s30 = low3.fma(d3, s30);
+            s31 = high3.fma(d3, s31);
             FloatVector d4 = FloatVector.broadcast(FLOATS, x[v + 28]);
-            s40 = d4.fma(low3, s40);
-            s41 = d4.fma(high3, s41);
+            s40 = low3.fma(d4, s40);
+            s41 = high3.fma(d4, s41);
             FloatVector d5 = FloatVector.broadcast(FLOATS, x[v + 29]);
-            s50 = d5.fma(low3, s50);
-            s51 = d5.fma(high3, s51);
+            s50 = low3.fma(d5, s50);
+            s51 = high3.fma(d5, s51);
             FloatVector d6 = FloatVector.broadcast(FLOATS, x[v + 30]);
-            s60 = d6.fma(low3, s60);
-            s61 = d6.fma(high3, s61);
+            s60 = low3.fma(d6, s60);
+            s61 = high3.fma(d6, s61);
             FloatVector d7 = FloatVector.broadcast(FLOATS, x[v + 31]);
-            s70 = d7.fma(low3, s70);
-            s71 = d7.fma(high3, s71);
+            s70 = low3.fma(d7, s70);
+            s71 = high3.fma(d7, s71);
         }
         float[] to = y.to;
         int t0 = y.toAt;
@@ -274,22 +278,22 @@ final class Bfloat16Matrix extends PackedMatrix {
         int t5 = t4 + y.toStride;
         int t6 = t5 + y.toStride;
         int t7 = t6 + y.toStride;
-        s00.intoArray(to, t0);
-        s01.intoArray(to, t0 + 16);
-        s10.intoArray(to, t1);
-        s11.intoArray(to, t1 + 16);
-        s20.intoArray(to, t2);
-        s21.intoArray(to, t2 + 16);
-        s30.intoArray(to, t3);
-        s31.intoArray(to, t3 + 16);
-        s40.intoArray(to, t4);
-        s41.intoArray(to, t4 + 16);
-        s50.intoArray(to, t5);
-        s51.intoArray(to, t5 + 16);
-        s60.intoArray(to, t6);
-        s61.intoArray(to, t6 + 16);
-        s70.intoArray(to, t7);
-        s71.intoArray(to, t7 + 16);
+        FLOAT_VECTOR.cast(s00).intoArray(to, t0);
+        FLOAT_VECTOR.cast(s01).intoArray(to, t0 + 16);
+        FLOAT_VECTOR.cast(s10).intoArray(to, t1);
+        FLOAT_VECTOR.cast(s11).intoArray(to, t1 + 16);
+        FLOAT_VECTOR.cast(s20).intoArray(to, t2);
+        FLOAT_VECTOR.cast(s21).intoArray(to, t2 + 16);
+        FLOAT_VECTOR.cast(s30).intoArray(to, t3);
+        FLOAT_VECTOR.cast(s31).intoArray(to, t3 + 16);
+        FLOAT_VECTOR.cast(s40).intoArray(to, t4);
+        FLOAT_VECTOR.cast(s41).intoArray(to, t4 + 16);
+        FLOAT_VECTOR.cast(s50).intoArray(to, t5);
+        FLOAT_VECTOR.cast(s51).intoArray(to, t5 + 16);
+        FLOAT_VECTOR.cast(s60).intoArray(to, t6);
+        FLOAT_VECTOR.cast(s61).intoArray(to, t6 + 16);
+        FLOAT_VECTOR.cast(s70).intoArray(to, t7);
+        FLOAT_VECTOR.cast(s71).intoArray(to, t7 + 16);
         return touched;
     }
 
@@ -315,36 +319,37 @@ final class Bfloat16Matrix extends PackedMatrix {
         int distance = y.distance;
         for (int i = 0; i < depth; i++) {
             int v = xAt + 4 * i;
-            IntVector pairs = IntVector.fromArray(INTS, w, wAt + (i & 3) * distance + (i >> 2) * 16);
-            FloatVector low = pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-            FloatVector high =
-                    pairs.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats();
+            IntVector pairs = INT_VECTOR.cast(IntVector.fromArray(INTS, w, wAt + (i & 3) * distance + (i >> 2) * 16));
+            FloatVector low =
+                    FLOAT_VECTOR.cast(pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats());
+            FloatVector high = FLOAT_VECTOR.cast(
+                    pairs.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats());
             FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
-            s00 = a0.fma(low, s00);
-            s01 = a0.fma(high, s01);
+            s00 = low.fma(a0, s00);
+            s01 = high.fma(a0, s01);
             FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
-            s10 = a1.fma(low, s10);
-            s11 = a1.fma(high, s11);
+            s10 = low.fma(a1, s10);
+            s11 = high.fma(a1, s11);
             FloatVector a2 = FloatVector.broadcast(FLOATS, x[v + 2]);
-            s20 = a2.fma(low, s20);
-            s21 = a2.fma(high, s21);
+            s20 = low.fma(a2, s20);
+            s21 = high.fma(a2, s21);
             FloatVector a3 = FloatVector.broadcast(FLOATS, x[v + 3]);
-            s30 = a3.fma(low, s30);
-            s31 = a3.fma(high, s31);
+            s30 = low.fma(a3, s30);
+            s31 = high.fma(a3, s31);
         }
         float[] to = y.to;
         int t0 = y.toAt;
         int t1 = t0 + y.toStride;
         int t2 = t1 + y.toStride;
         int t3 = t2 + y.toStride;
-        s00.intoArray(to, t0);
-        s01.intoArray(to, t0 + 16);
-        s10.intoArray(to, t1);
-        s11.intoArray(to, t1 + 16);
-        s20.intoArray(to, t2);
-        s21.intoArray(to, t2 + 16);
-        s30.intoArray(to, t3);
-        s31.intoArray(to, t3 + 16);
+        FLOAT_VECTOR.cast(s00).intoArray(to, t0);
+        FLOAT_VECTOR.cast(s01).intoArray(to, t0 + 16);
+        FLOAT_VECTOR.cast(s10).intoArray(to, t1);
+        FLOAT_VECTOR.cast(s11).intoArray(to, t1 + 16);
+        FLOAT_VECTOR.cast(s20).intoArray(to, t2);
+        FLOAT_VECTOR.cast(s21).intoArray(to, t2 + 16);
+        FLOAT_VECTOR.cast(s30).intoArray(to, t3);
+        FLOAT_VECTOR.cast(s31).intoArray(to, t3 + 16);
     }
 
     private static void multiply2x2(Sums y) {
@@ -363,24 +368,24 @@ final class Bfloat16Matrix extends PackedMatrix {
         int distance = y.distance;
         for (int i = 0; i < depth; i++) {
             int v = xAt + 2 * i;
-            IntVector pairs = IntVector.fromArray(INTS, w, wAt + (i & 3) * distance + (i >> 2) * 16);
+            IntVector pairs = INT_VECTOR.cast(IntVector.fromArray(INTS, w, wAt + (i & 3) * distance + (i >> 2) * 16));
             FloatVector low = pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
             FloatVector high =
                     pairs.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats();
-            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            FloatVector a0 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v]));
             s00 = a0.fma(low, s00);
             s01 = a0.fma(high, s01);
-            FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
+            FloatVector a1 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v + 1]));
             s10 = a1.fma(low, s10);
             s11 = a1.fma(high, s11);
         }
         float[] to = y.to;
         int t0 = y.toAt;
         int t1 = t0 + y.toStride;
-        s00.intoArray(to, t0);
-        s01.intoArray(to, t0 + 16);
-        s10.intoArray(to, t1);
-        s11.intoArray(to, t1 + 16);
+        FLOAT_VECTOR.cast(s00).intoArray(to, t0);
+        FLOAT_VECTOR.cast(s01).intoArray(to, t0 + 16);
+        FLOAT_VECTOR.cast(s10).intoArray(to, t1);
+        FLOAT_VECTOR.cast(s11).intoArray(to, t1 + 16);
     }
 
     private static void multiply1x2(Sums y) {
@@ -396,17 +401,17 @@ final class Bfloat16Matrix extends PackedMatrix {
         int distance = y.distance;
         for (int i = 0; i < depth; i++) {
             int v = xAt + i;
-            IntVector pairs = IntVector.fromArray(INTS, w, wAt + (i & 3) * distance + (i >> 2) * 16);
+            IntVector pairs = INT_VECTOR.cast(IntVector.fromArray(INTS, w, wAt + (i & 3) * distance + (i >> 2) * 16));
             FloatVector low = pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
             FloatVector high =
                     pairs.lanewise(VectorOperators.AND, Bfloat16.UPPER).reinterpretAsFloats();
-            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            FloatVector a0 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v]));
             s00 = a0.fma(low, s00);
             s01 = a0.fma(high, s01);
         }
         float[] to = y.to;
         int t0 = y.toAt;
-        s00.intoArray(to, t0);
-        s01.intoArray(to, t0 + 16);
+        FLOAT_VECTOR.cast(s00).intoArray(to, t0);
+        FLOAT_VECTOR.cast(s01).intoArray(to, t0 + 16);
     }
 }

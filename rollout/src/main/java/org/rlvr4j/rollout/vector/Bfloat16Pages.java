@@ -1,6 +1,8 @@
 package org.rlvr4j.rollout.vector;
 
 import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
+import static org.rlvr4j.rollout.vector.Lanes.FLOAT_VECTOR;
+import static org.rlvr4j.rollout.vector.Lanes.INT_VECTOR;
 import static org.rlvr4j.rollout.vector.Lanes.LANES;
 
 import jdk.incubator.vector.FloatVector;
@@ -92,40 +94,48 @@ final class Bfloat16Pages extends PageKernels {
             for (int d = 0; d < pairs; d++) {
                 int k = d * LANES;
                 int q = 2 * d;
-                IntVector p0 = FloatVector.fromArray(FLOATS, keys, k0 + k).reinterpretAsInts();
-                s00 = p0.lanewise(VectorOperators.LSHL, 16)
-                        .reinterpretAsFloats()
+                IntVector p0 = INT_VECTOR.cast(FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k0 + k))
+                        .reinterpretAsInts());
+                s00 = FLOAT_VECTOR
+                        .cast(p0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats())
                         .fma(FloatVector.broadcast(FLOATS, query[queryAt + q]), s00);
-                s01 = p0.lanewise(VectorOperators.AND, HIGH)
-                        .reinterpretAsFloats()
+                s01 = FLOAT_VECTOR
+                        .cast(p0.lanewise(VectorOperators.AND, HIGH).reinterpretAsFloats())
                         .fma(FloatVector.broadcast(FLOATS, query[queryAt + q + 1]), s01);
-                IntVector p1 = FloatVector.fromArray(FLOATS, keys, k1 + k).reinterpretAsInts();
-                s10 = p1.lanewise(VectorOperators.LSHL, 16)
-                        .reinterpretAsFloats()
+                IntVector p1 = INT_VECTOR.cast(FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k1 + k))
+                        .reinterpretAsInts());
+                s10 = FLOAT_VECTOR
+                        .cast(p1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats())
                         .fma(FloatVector.broadcast(FLOATS, query[q1 + q]), s10);
-                s11 = p1.lanewise(VectorOperators.AND, HIGH)
-                        .reinterpretAsFloats()
+                s11 = FLOAT_VECTOR
+                        .cast(p1.lanewise(VectorOperators.AND, HIGH).reinterpretAsFloats())
                         .fma(FloatVector.broadcast(FLOATS, query[q1 + q + 1]), s11);
-                IntVector p2 = FloatVector.fromArray(FLOATS, keys, k2 + k).reinterpretAsInts();
-                s20 = p2.lanewise(VectorOperators.LSHL, 16)
-                        .reinterpretAsFloats()
+                IntVector p2 = INT_VECTOR.cast(FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k2 + k))
+                        .reinterpretAsInts());
+                s20 = FLOAT_VECTOR
+                        .cast(p2.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats())
                         .fma(FloatVector.broadcast(FLOATS, query[q2 + q]), s20);
-                s21 = p2.lanewise(VectorOperators.AND, HIGH)
-                        .reinterpretAsFloats()
+                s21 = FLOAT_VECTOR
+                        .cast(p2.lanewise(VectorOperators.AND, HIGH).reinterpretAsFloats())
                         .fma(FloatVector.broadcast(FLOATS, query[q2 + q + 1]), s21);
-                IntVector p3 = FloatVector.fromArray(FLOATS, keys, k3 + k).reinterpretAsInts();
-                s30 = p3.lanewise(VectorOperators.LSHL, 16)
-                        .reinterpretAsFloats()
+                IntVector p3 = INT_VECTOR.cast(FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k3 + k))
+                        .reinterpretAsInts());
+                s30 = FLOAT_VECTOR
+                        .cast(p3.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats())
                         .fma(FloatVector.broadcast(FLOATS, query[q3 + q]), s30);
-                s31 = p3.lanewise(VectorOperators.AND, HIGH)
-                        .reinterpretAsFloats()
+                s31 = FLOAT_VECTOR
+                        .cast(p3.lanewise(VectorOperators.AND, HIGH).reinterpretAsFloats())
                         .fma(FloatVector.broadcast(FLOATS, query[q3 + q + 1]), s31);
             }
             int s = scoreAt + page * LANES;
-            s00.add(s01).intoArray(scores, s);
-            s10.add(s11).intoArray(scores, s + width);
-            s20.add(s21).intoArray(scores, s + 2 * width);
-            s30.add(s31).intoArray(scores, s + 3 * width);
+            FLOAT_VECTOR.cast(FLOAT_VECTOR.cast(s00).add(s01)).intoArray(scores, s);
+            FLOAT_VECTOR.cast(FLOAT_VECTOR.cast(s10).add(s11)).intoArray(scores, s + width);
+            FLOAT_VECTOR.cast(FLOAT_VECTOR.cast(s20).add(s21)).intoArray(scores, s + 2 * width);
+            FLOAT_VECTOR.cast(FLOAT_VECTOR.cast(s30).add(s31)).intoArray(scores, s + 3 * width);
         }
     }
 
@@ -138,16 +148,17 @@ final class Bfloat16Pages extends PageKernels {
             FloatVector s1 = s0;
             for (int d = 0; d < pairs; d++) {
                 int q = queryAt + 2 * d;
-                IntVector p =
-                        FloatVector.fromArray(FLOATS, keys, at + d * LANES).reinterpretAsInts();
-                s0 = p.lanewise(VectorOperators.LSHL, 16)
-                        .reinterpretAsFloats()
+                IntVector p = INT_VECTOR.cast(FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, at + d * LANES))
+                        .reinterpretAsInts());
+                s0 = FLOAT_VECTOR
+                        .cast(p.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats())
                         .fma(FloatVector.broadcast(FLOATS, query[q]), s0);
-                s1 = p.lanewise(VectorOperators.AND, HIGH)
-                        .reinterpretAsFloats()
+                s1 = FLOAT_VECTOR
+                        .cast(p.lanewise(VectorOperators.AND, HIGH).reinterpretAsFloats())
                         .fma(FloatVector.broadcast(FLOATS, query[q + 1]), s1);
             }
-            s0.add(s1).intoArray(scores, scoreAt + page * LANES);
+            FLOAT_VECTOR.cast(FLOAT_VECTOR.cast(s0).add(s1)).intoArray(scores, scoreAt + page * LANES);
         }
     }
 
@@ -244,55 +255,67 @@ final class Bfloat16Pages extends PageKernels {
             int to = pages.to[page];
             for (int i = pages.from[page]; i < to; i++) {
                 int v = i * LANES;
-                FloatVector a0 = FloatVector.broadcast(FLOATS, weights[w0 + i]);
-                IntVector p00 = FloatVector.fromArray(FLOATS, values, v0 + v).reinterpretAsInts();
+                FloatVector a0 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, weights[w0 + i]));
+                IntVector p00 = INT_VECTOR.cast(FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, values, v0 + v))
+                        .reinterpretAsInts());
                 s00 = a0.fma(p00.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), s00);
                 s01 = a0.fma(p00.lanewise(VectorOperators.AND, HIGH).reinterpretAsFloats(), s01);
-                IntVector p01 =
-                        FloatVector.fromArray(FLOATS, values, v0 + v + BLOCK).reinterpretAsInts();
+                IntVector p01 = INT_VECTOR.cast(FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, values, v0 + v + BLOCK))
+                        .reinterpretAsInts());
                 s02 = a0.fma(p01.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), s02);
                 s03 = a0.fma(p01.lanewise(VectorOperators.AND, HIGH).reinterpretAsFloats(), s03);
-                FloatVector a1 = FloatVector.broadcast(FLOATS, weights[w1 + i]);
-                IntVector p10 = FloatVector.fromArray(FLOATS, values, v1 + v).reinterpretAsInts();
+                FloatVector a1 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, weights[w1 + i]));
+                IntVector p10 = INT_VECTOR.cast(FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, values, v1 + v))
+                        .reinterpretAsInts());
                 s10 = a1.fma(p10.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), s10);
                 s11 = a1.fma(p10.lanewise(VectorOperators.AND, HIGH).reinterpretAsFloats(), s11);
-                IntVector p11 =
-                        FloatVector.fromArray(FLOATS, values, v1 + v + BLOCK).reinterpretAsInts();
+                IntVector p11 = INT_VECTOR.cast(FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, values, v1 + v + BLOCK))
+                        .reinterpretAsInts());
                 s12 = a1.fma(p11.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), s12);
                 s13 = a1.fma(p11.lanewise(VectorOperators.AND, HIGH).reinterpretAsFloats(), s13);
-                FloatVector a2 = FloatVector.broadcast(FLOATS, weights[w2 + i]);
-                IntVector p20 = FloatVector.fromArray(FLOATS, values, v2 + v).reinterpretAsInts();
+                FloatVector a2 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, weights[w2 + i]));
+                IntVector p20 = INT_VECTOR.cast(FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, values, v2 + v))
+                        .reinterpretAsInts());
                 s20 = a2.fma(p20.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), s20);
                 s21 = a2.fma(p20.lanewise(VectorOperators.AND, HIGH).reinterpretAsFloats(), s21);
-                IntVector p21 =
-                        FloatVector.fromArray(FLOATS, values, v2 + v + BLOCK).reinterpretAsInts();
+                IntVector p21 = INT_VECTOR.cast(FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, values, v2 + v + BLOCK))
+                        .reinterpretAsInts());
                 s22 = a2.fma(p21.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), s22);
                 s23 = a2.fma(p21.lanewise(VectorOperators.AND, HIGH).reinterpretAsFloats(), s23);
-                FloatVector a3 = FloatVector.broadcast(FLOATS, weights[w3 + i]);
-                IntVector p30 = FloatVector.fromArray(FLOATS, values, v3 + v).reinterpretAsInts();
+                FloatVector a3 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, weights[w3 + i]));
+                IntVector p30 = INT_VECTOR.cast(FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, values, v3 + v))
+                        .reinterpretAsInts());
                 s30 = a3.fma(p30.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), s30);
                 s31 = a3.fma(p30.lanewise(VectorOperators.AND, HIGH).reinterpretAsFloats(), s31);
-                IntVector p31 =
-                        FloatVector.fromArray(FLOATS, values, v3 + v + BLOCK).reinterpretAsInts();
+                IntVector p31 = INT_VECTOR.cast(FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, values, v3 + v + BLOCK))
+                        .reinterpretAsInts());
                 s32 = a3.fma(p31.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), s32);
                 s33 = a3.fma(p31.lanewise(VectorOperators.AND, HIGH).reinterpretAsFloats(), s33);
             }
-            s00.intoArray(sums, sumAt);
-            s01.intoArray(sums, sumAt + LANES);
-            s02.intoArray(sums, sumAt + 2 * LANES);
-            s03.intoArray(sums, sumAt + 3 * LANES);
-            s10.intoArray(sums, t1);
-            s11.intoArray(sums, t1 + LANES);
-            s12.intoArray(sums, t1 + 2 * LANES);
-            s13.intoArray(sums, t1 + 3 * LANES);
-            s20.intoArray(sums, t2);
-            s21.intoArray(sums, t2 + LANES);
-            s22.intoArray(sums, t2 + 2 * LANES);
-            s23.intoArray(sums, t2 + 3 * LANES);
-            s30.intoArray(sums, t3);
-            s31.intoArray(sums, t3 + LANES);
-            s32.intoArray(sums, t3 + 2 * LANES);
-            s33.intoArray(sums, t3 + 3 * LANES);
+            FLOAT_VECTOR.cast(s00).intoArray(sums, sumAt);
+            FLOAT_VECTOR.cast(s01).intoArray(sums, sumAt + LANES);
+            FLOAT_VECTOR.cast(s02).intoArray(sums, sumAt + 2 * LANES);
+            FLOAT_VECTOR.cast(s03).intoArray(sums, sumAt + 3 * LANES);
+            FLOAT_VECTOR.cast(s10).intoArray(sums, t1);
+            FLOAT_VECTOR.cast(s11).intoArray(sums, t1 + LANES);
+            FLOAT_VECTOR.cast(s12).intoArray(sums, t1 + 2 * LANES);
+            FLOAT_VECTOR.cast(s13).intoArray(sums, t1 + 3 * LANES);
+            FLOAT_VECTOR.cast(s20).intoArray(sums, t2);
+            FLOAT_VECTOR.cast(s21).intoArray(sums, t2 + LANES);
+            FLOAT_VECTOR.cast(s22).intoArray(sums, t2 + 2 * LANES);
+            FLOAT_VECTOR.cast(s23).intoArray(sums, t2 + 3 * LANES);
+            FLOAT_VECTOR.cast(s30).intoArray(sums, t3);
+            FLOAT_VECTOR.cast(s31).intoArray(sums, t3 + LANES);
+            FLOAT_VECTOR.cast(s32).intoArray(sums, t3 + 2 * LANES);
+            FLOAT_VECTOR.cast(s33).intoArray(sums, t3 + 3 * LANES);
         }
     }
 
@@ -309,19 +332,22 @@ final class Bfloat16Pages extends PageKernels {
             int to = pages.to[page];
             for (int i = pages.from[page]; i < to; i++) {
                 int v = i * LANES;
-                FloatVector a0 = FloatVector.broadcast(FLOATS, weights[w0 + i]);
-                IntVector p00 = FloatVector.fromArray(FLOATS, values, v0 + v).reinterpretAsInts();
+                FloatVector a0 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, weights[w0 + i]));
+                IntVector p00 = INT_VECTOR.cast(FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, values, v0 + v))
+                        .reinterpretAsInts());
                 s00 = a0.fma(p00.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), s00);
                 s01 = a0.fma(p00.lanewise(VectorOperators.AND, HIGH).reinterpretAsFloats(), s01);
-                IntVector p01 =
-                        FloatVector.fromArray(FLOATS, values, v0 + v + BLOCK).reinterpretAsInts();
+                IntVector p01 = INT_VECTOR.cast(FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, values, v0 + v + BLOCK))
+                        .reinterpretAsInts());
                 s02 = a0.fma(p01.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), s02);
                 s03 = a0.fma(p01.lanewise(VectorOperators.AND, HIGH).reinterpretAsFloats(), s03);
             }
-            s00.intoArray(sums, sumAt);
-            s01.intoArray(sums, sumAt + LANES);
-            s02.intoArray(sums, sumAt + 2 * LANES);
-            s03.intoArray(sums, sumAt + 3 * LANES);
+            FLOAT_VECTOR.cast(s00).intoArray(sums, sumAt);
+            FLOAT_VECTOR.cast(s01).intoArray(sums, sumAt + LANES);
+            FLOAT_VECTOR.cast(s02).intoArray(sums, sumAt + 2 * LANES);
+            FLOAT_VECTOR.cast(s03).intoArray(sums, sumAt + 3 * LANES);
         }
     }
 
@@ -337,13 +363,15 @@ final class Bfloat16Pages extends PageKernels {
             int to = pages.to[page];
             for (int i = pages.from[page]; i < to; i++) {
                 int v = i * LANES;
-                FloatVector a0 = FloatVector.broadcast(FLOATS, weights[w0 + i]);
-                IntVector p = FloatVector.fromArray(FLOATS, values, v0 + v).reinterpretAsInts();
+                FloatVector a0 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, weights[w0 + i]));
+                IntVector p = INT_VECTOR.cast(FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, values, v0 + v))
+                        .reinterpretAsInts());
                 s00 = a0.fma(p.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), s00);
                 s01 = a0.fma(p.lanewise(VectorOperators.AND, HIGH).reinterpretAsFloats(), s01);
             }
-            s00.intoArray(sums, sumAt);
-            s01.intoArray(sums, sumAt + LANES);
+            FLOAT_VECTOR.cast(s00).intoArray(sums, sumAt);
+            FLOAT_VECTOR.cast(s01).intoArray(sums, sumAt + LANES);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.rlvr4j.rollout.vector;
 
 import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
+import static org.rlvr4j.rollout.vector.Lanes.FLOAT_VECTOR;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -80,7 +81,8 @@ final class Float32Matrix extends PackedMatrix {
      * <p>The loop has as few instructions beside its 48 fused multiply-adds as the processor can start with them, so each
      * number has to stay in its register. The compiler keeps what it runs out of registers for in a vector's, and fetches
      * it from there by way of the units that multiply, even in the loop, which costs a fifth. So this takes nothing but
-     * {@code y}, reads the rest where it is needed, and finds the sums at constant distances.
+     * {@code y}, reads the rest where it is needed, and finds the sums at constant distances. Weights stand before rows in
+     * the multiply-adds because they are fewer, so that fewer casts are needed.
      */
     private static float multiply8x3(Sums y) {
         float[] sums = y.tile;
@@ -116,77 +118,77 @@ final class Float32Matrix extends PackedMatrix {
         int end = y.weightsAt + 48 * (y.depth & -2);
         for (int at = y.weightsAt; at < end; at += 96, v += 16, t += 12) {
             touched += w[t];
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
-            FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + 16);
-            FloatVector w2 = FloatVector.fromArray(FLOATS, w, at + 32);
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, w, at));
+            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, w, at + 16));
+            FloatVector w2 = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, w, at + 32));
             FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
-            s00 = a0.fma(w0, s00);
-            s01 = a0.fma(w1, s01);
-            s02 = a0.fma(w2, s02);
+            s00 = w0.fma(a0, s00);
+            s01 = w1.fma(a0, s01);
+            s02 = w2.fma(a0, s02);
             FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
-            s10 = a1.fma(w0, s10);
-            s11 = a1.fma(w1, s11);
-            s12 = a1.fma(w2, s12);
+            s10 = w0.fma(a1, s10);
+            s11 = w1.fma(a1, s11);
+            s12 = w2.fma(a1, s12);
             FloatVector a2 = FloatVector.broadcast(FLOATS, x[v + 2]);
-            s20 = a2.fma(w0, s20);
-            s21 = a2.fma(w1, s21);
-            s22 = a2.fma(w2, s22);
+            s20 = w0.fma(a2, s20);
+            s21 = w1.fma(a2, s21);
+            s22 = w2.fma(a2, s22);
             FloatVector a3 = FloatVector.broadcast(FLOATS, x[v + 3]);
-            s30 = a3.fma(w0, s30);
-            s31 = a3.fma(w1, s31);
-            s32 = a3.fma(w2, s32);
+            s30 = w0.fma(a3, s30);
+            s31 = w1.fma(a3, s31);
+            s32 = w2.fma(a3, s32);
             FloatVector a4 = FloatVector.broadcast(FLOATS, x[v + 4]);
-            s40 = a4.fma(w0, s40);
-            s41 = a4.fma(w1, s41);
-            s42 = a4.fma(w2, s42);
+            s40 = w0.fma(a4, s40);
+            s41 = w1.fma(a4, s41);
+            s42 = w2.fma(a4, s42);
             FloatVector a5 = FloatVector.broadcast(FLOATS, x[v + 5]);
-            s50 = a5.fma(w0, s50);
-            s51 = a5.fma(w1, s51);
-            s52 = a5.fma(w2, s52);
+            s50 = w0.fma(a5, s50);
+            s51 = w1.fma(a5, s51);
+            s52 = w2.fma(a5, s52);
             FloatVector a6 = FloatVector.broadcast(FLOATS, x[v + 6]);
-            s60 = a6.fma(w0, s60);
-            s61 = a6.fma(w1, s61);
-            s62 = a6.fma(w2, s62);
+            s60 = w0.fma(a6, s60);
+            s61 = w1.fma(a6, s61);
+            s62 = w2.fma(a6, s62);
             FloatVector a7 = FloatVector.broadcast(FLOATS, x[v + 7]);
-            s70 = a7.fma(w0, s70);
-            s71 = a7.fma(w1, s71);
-            s72 = a7.fma(w2, s72);
+            s70 = w0.fma(a7, s70);
+            s71 = w1.fma(a7, s71);
+            s72 = w2.fma(a7, s72);
             touched += w[t + 6];
-            FloatVector u0 = FloatVector.fromArray(FLOATS, w, at + 48);
-            FloatVector u1 = FloatVector.fromArray(FLOATS, w, at + 64);
-            FloatVector u2 = FloatVector.fromArray(FLOATS, w, at + 80);
+            FloatVector u0 = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, w, at + 48));
+            FloatVector u1 = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, w, at + 64));
+            FloatVector u2 = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, w, at + 80));
             FloatVector b0 = FloatVector.broadcast(FLOATS, x[v + 8]);
-            s00 = b0.fma(u0, s00);
-            s01 = b0.fma(u1, s01);
-            s02 = b0.fma(u2, s02);
+            s00 = u0.fma(b0, s00);
+            s01 = u1.fma(b0, s01);
+            s02 = u2.fma(b0, s02);
             FloatVector b1 = FloatVector.broadcast(FLOATS, x[v + 9]);
-            s10 = b1.fma(u0, s10);
-            s11 = b1.fma(u1, s11);
-            s12 = b1.fma(u2, s12);
+            s10 = u0.fma(b1, s10);
+            s11 = u1.fma(b1, s11);
+            s12 = u2.fma(b1, s12);
             FloatVector b2 = FloatVector.broadcast(FLOATS, x[v + 10]);
-            s20 = b2.fma(u0, s20);
-            s21 = b2.fma(u1, s21);
-            s22 = b2.fma(u2, s22);
+            s20 = u0.fma(b2, s20);
+            s21 = u1.fma(b2, s21);
+            s22 = u2.fma(b2, s22);
             FloatVector b3 = FloatVector.broadcast(FLOATS, x[v + 11]);
-            s30 = b3.fma(u0, s30);
-            s31 = b3.fma(u1, s31);
-            s32 = b3.fma(u2, s32);
+            s30 = u0.fma(b3, s30);
+            s31 = u1.fma(b3, s31);
+            s32 = u2.fma(b3, s32);
             FloatVector b4 = FloatVector.broadcast(FLOATS, x[v + 12]);
-            s40 = b4.fma(u0, s40);
-            s41 = b4.fma(u1, s41);
-            s42 = b4.fma(u2, s42);
+            s40 = u0.fma(b4, s40);
+            s41 = u1.fma(b4, s41);
+            s42 = u2.fma(b4, s42);
             FloatVector b5 = FloatVector.broadcast(FLOATS, x[v + 13]);
-            s50 = b5.fma(u0, s50);
-            s51 = b5.fma(u1, s51);
-            s52 = b5.fma(u2, s52);
+            s50 = u0.fma(b5, s50);
+            s51 = u1.fma(b5, s51);
+            s52 = u2.fma(b5, s52);
             FloatVector b6 = FloatVector.broadcast(FLOATS, x[v + 14]);
-            s60 = b6.fma(u0, s60);
-            s61 = b6.fma(u1, s61);
-            s62 = b6.fma(u2, s62);
+            s60 = u0.fma(b6, s60);
+            s61 = u1.fma(b6, s61);
+            s62 = u2.fma(b6, s62);
             FloatVector b7 = FloatVector.broadcast(FLOATS, x[v + 15]);
-            s70 = b7.fma(u0, s70);
-            s71 = b7.fma(u1, s71);
-            s72 = b7.fma(u2, s72);
+            s70 = u0.fma(b7, s70);
+            s71 = u1.fma(b7, s71);
+            s72 = u2.fma(b7, s72);
         }
         float[] to = y.to;
         int t0 = y.toAt;
@@ -197,30 +199,30 @@ final class Float32Matrix extends PackedMatrix {
         int t5 = t4 + y.toStride;
         int t6 = t5 + y.toStride;
         int t7 = t6 + y.toStride;
-        s00.intoArray(to, t0);
-        s01.intoArray(to, t0 + 16);
-        s02.intoArray(to, t0 + 32);
-        s10.intoArray(to, t1);
-        s11.intoArray(to, t1 + 16);
-        s12.intoArray(to, t1 + 32);
-        s20.intoArray(to, t2);
-        s21.intoArray(to, t2 + 16);
-        s22.intoArray(to, t2 + 32);
-        s30.intoArray(to, t3);
-        s31.intoArray(to, t3 + 16);
-        s32.intoArray(to, t3 + 32);
-        s40.intoArray(to, t4);
-        s41.intoArray(to, t4 + 16);
-        s42.intoArray(to, t4 + 32);
-        s50.intoArray(to, t5);
-        s51.intoArray(to, t5 + 16);
-        s52.intoArray(to, t5 + 32);
-        s60.intoArray(to, t6);
-        s61.intoArray(to, t6 + 16);
-        s62.intoArray(to, t6 + 32);
-        s70.intoArray(to, t7);
-        s71.intoArray(to, t7 + 16);
-        s72.intoArray(to, t7 + 32);
+        FLOAT_VECTOR.cast(s00).intoArray(to, t0);
+        FLOAT_VECTOR.cast(s01).intoArray(to, t0 + 16);
+        FLOAT_VECTOR.cast(s02).intoArray(to, t0 + 32);
+        FLOAT_VECTOR.cast(s10).intoArray(to, t1);
+        FLOAT_VECTOR.cast(s11).intoArray(to, t1 + 16);
+        FLOAT_VECTOR.cast(s12).intoArray(to, t1 + 32);
+        FLOAT_VECTOR.cast(s20).intoArray(to, t2);
+        FLOAT_VECTOR.cast(s21).intoArray(to, t2 + 16);
+        FLOAT_VECTOR.cast(s22).intoArray(to, t2 + 32);
+        FLOAT_VECTOR.cast(s30).intoArray(to, t3);
+        FLOAT_VECTOR.cast(s31).intoArray(to, t3 + 16);
+        FLOAT_VECTOR.cast(s32).intoArray(to, t3 + 32);
+        FLOAT_VECTOR.cast(s40).intoArray(to, t4);
+        FLOAT_VECTOR.cast(s41).intoArray(to, t4 + 16);
+        FLOAT_VECTOR.cast(s42).intoArray(to, t4 + 32);
+        FLOAT_VECTOR.cast(s50).intoArray(to, t5);
+        FLOAT_VECTOR.cast(s51).intoArray(to, t5 + 16);
+        FLOAT_VECTOR.cast(s52).intoArray(to, t5 + 32);
+        FLOAT_VECTOR.cast(s60).intoArray(to, t6);
+        FLOAT_VECTOR.cast(s61).intoArray(to, t6 + 16);
+        FLOAT_VECTOR.cast(s62).intoArray(to, t6 + 32);
+        FLOAT_VECTOR.cast(s70).intoArray(to, t7);
+        FLOAT_VECTOR.cast(s71).intoArray(to, t7 + 16);
+        FLOAT_VECTOR.cast(s72).intoArray(to, t7 + 32);
         return touched;
     }
 
@@ -230,7 +232,8 @@ final class Float32Matrix extends PackedMatrix {
         int v = y.xAt + 8 * (y.depth - 1);
         for (int row = 0, to = y.toAt; row < 8; row++, to += y.toStride) {
             for (int c = 0; c < 48; c += Lanes.LANES) {
-                FloatVector.broadcast(FLOATS, y.x[v + row])
+                FLOAT_VECTOR
+                        .cast(FloatVector.broadcast(FLOATS, y.x[v + row]))
                         .fma(
                                 FloatVector.fromArray(FLOATS, y.weights, at + c),
                                 FloatVector.fromArray(FLOATS, y.to, to + c))
@@ -262,19 +265,19 @@ final class Float32Matrix extends PackedMatrix {
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + 16);
             FloatVector w2 = FloatVector.fromArray(FLOATS, w, at + 32);
-            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            FloatVector a0 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v]));
             s00 = a0.fma(w0, s00);
             s01 = a0.fma(w1, s01);
             s02 = a0.fma(w2, s02);
-            FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
+            FloatVector a1 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v + 1]));
             s10 = a1.fma(w0, s10);
             s11 = a1.fma(w1, s11);
             s12 = a1.fma(w2, s12);
-            FloatVector a2 = FloatVector.broadcast(FLOATS, x[v + 2]);
+            FloatVector a2 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v + 2]));
             s20 = a2.fma(w0, s20);
             s21 = a2.fma(w1, s21);
             s22 = a2.fma(w2, s22);
-            FloatVector a3 = FloatVector.broadcast(FLOATS, x[v + 3]);
+            FloatVector a3 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v + 3]));
             s30 = a3.fma(w0, s30);
             s31 = a3.fma(w1, s31);
             s32 = a3.fma(w2, s32);
@@ -284,18 +287,18 @@ final class Float32Matrix extends PackedMatrix {
         int t1 = t0 + y.toStride;
         int t2 = t1 + y.toStride;
         int t3 = t2 + y.toStride;
-        s00.intoArray(to, t0);
-        s01.intoArray(to, t0 + 16);
-        s02.intoArray(to, t0 + 32);
-        s10.intoArray(to, t1);
-        s11.intoArray(to, t1 + 16);
-        s12.intoArray(to, t1 + 32);
-        s20.intoArray(to, t2);
-        s21.intoArray(to, t2 + 16);
-        s22.intoArray(to, t2 + 32);
-        s30.intoArray(to, t3);
-        s31.intoArray(to, t3 + 16);
-        s32.intoArray(to, t3 + 32);
+        FLOAT_VECTOR.cast(s00).intoArray(to, t0);
+        FLOAT_VECTOR.cast(s01).intoArray(to, t0 + 16);
+        FLOAT_VECTOR.cast(s02).intoArray(to, t0 + 32);
+        FLOAT_VECTOR.cast(s10).intoArray(to, t1);
+        FLOAT_VECTOR.cast(s11).intoArray(to, t1 + 16);
+        FLOAT_VECTOR.cast(s12).intoArray(to, t1 + 32);
+        FLOAT_VECTOR.cast(s20).intoArray(to, t2);
+        FLOAT_VECTOR.cast(s21).intoArray(to, t2 + 16);
+        FLOAT_VECTOR.cast(s22).intoArray(to, t2 + 32);
+        FLOAT_VECTOR.cast(s30).intoArray(to, t3);
+        FLOAT_VECTOR.cast(s31).intoArray(to, t3 + 16);
+        FLOAT_VECTOR.cast(s32).intoArray(to, t3 + 32);
     }
 
     private static void multiply2x3(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
@@ -313,11 +316,11 @@ final class Float32Matrix extends PackedMatrix {
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + 16);
             FloatVector w2 = FloatVector.fromArray(FLOATS, w, at + 32);
-            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            FloatVector a0 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v]));
             s00 = a0.fma(w0, s00);
             s01 = a0.fma(w1, s01);
             s02 = a0.fma(w2, s02);
-            FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
+            FloatVector a1 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v + 1]));
             s10 = a1.fma(w0, s10);
             s11 = a1.fma(w1, s11);
             s12 = a1.fma(w2, s12);
@@ -325,12 +328,12 @@ final class Float32Matrix extends PackedMatrix {
         float[] to = y.to;
         int t0 = y.toAt;
         int t1 = t0 + y.toStride;
-        s00.intoArray(to, t0);
-        s01.intoArray(to, t0 + 16);
-        s02.intoArray(to, t0 + 32);
-        s10.intoArray(to, t1);
-        s11.intoArray(to, t1 + 16);
-        s12.intoArray(to, t1 + 32);
+        FLOAT_VECTOR.cast(s00).intoArray(to, t0);
+        FLOAT_VECTOR.cast(s01).intoArray(to, t0 + 16);
+        FLOAT_VECTOR.cast(s02).intoArray(to, t0 + 32);
+        FLOAT_VECTOR.cast(s10).intoArray(to, t1);
+        FLOAT_VECTOR.cast(s11).intoArray(to, t1 + 16);
+        FLOAT_VECTOR.cast(s12).intoArray(to, t1 + 32);
     }
 
     private static void multiply1x3(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
@@ -344,16 +347,16 @@ final class Float32Matrix extends PackedMatrix {
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + 16);
             FloatVector w2 = FloatVector.fromArray(FLOATS, w, at + 32);
-            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            FloatVector a0 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v]));
             s00 = a0.fma(w0, s00);
             s01 = a0.fma(w1, s01);
             s02 = a0.fma(w2, s02);
         }
         float[] to = y.to;
         int t0 = y.toAt;
-        s00.intoArray(to, t0);
-        s01.intoArray(to, t0 + 16);
-        s02.intoArray(to, t0 + 32);
+        FLOAT_VECTOR.cast(s00).intoArray(to, t0);
+        FLOAT_VECTOR.cast(s01).intoArray(to, t0 + 16);
+        FLOAT_VECTOR.cast(s02).intoArray(to, t0 + 32);
     }
 
     private static void multiply8x1(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
@@ -377,21 +380,21 @@ final class Float32Matrix extends PackedMatrix {
         for (int i = 0, at = wAt; i < depth; i++, at += 16) {
             int v = xAt + 8 * i;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
-            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            FloatVector a0 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v]));
             s00 = a0.fma(w0, s00);
-            FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
+            FloatVector a1 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v + 1]));
             s10 = a1.fma(w0, s10);
-            FloatVector a2 = FloatVector.broadcast(FLOATS, x[v + 2]);
+            FloatVector a2 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v + 2]));
             s20 = a2.fma(w0, s20);
-            FloatVector a3 = FloatVector.broadcast(FLOATS, x[v + 3]);
+            FloatVector a3 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v + 3]));
             s30 = a3.fma(w0, s30);
-            FloatVector a4 = FloatVector.broadcast(FLOATS, x[v + 4]);
+            FloatVector a4 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v + 4]));
             s40 = a4.fma(w0, s40);
-            FloatVector a5 = FloatVector.broadcast(FLOATS, x[v + 5]);
+            FloatVector a5 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v + 5]));
             s50 = a5.fma(w0, s50);
-            FloatVector a6 = FloatVector.broadcast(FLOATS, x[v + 6]);
+            FloatVector a6 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v + 6]));
             s60 = a6.fma(w0, s60);
-            FloatVector a7 = FloatVector.broadcast(FLOATS, x[v + 7]);
+            FloatVector a7 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v + 7]));
             s70 = a7.fma(w0, s70);
         }
         float[] to = y.to;
@@ -403,14 +406,14 @@ final class Float32Matrix extends PackedMatrix {
         int t5 = t4 + y.toStride;
         int t6 = t5 + y.toStride;
         int t7 = t6 + y.toStride;
-        s00.intoArray(to, t0);
-        s10.intoArray(to, t1);
-        s20.intoArray(to, t2);
-        s30.intoArray(to, t3);
-        s40.intoArray(to, t4);
-        s50.intoArray(to, t5);
-        s60.intoArray(to, t6);
-        s70.intoArray(to, t7);
+        FLOAT_VECTOR.cast(s00).intoArray(to, t0);
+        FLOAT_VECTOR.cast(s10).intoArray(to, t1);
+        FLOAT_VECTOR.cast(s20).intoArray(to, t2);
+        FLOAT_VECTOR.cast(s30).intoArray(to, t3);
+        FLOAT_VECTOR.cast(s40).intoArray(to, t4);
+        FLOAT_VECTOR.cast(s50).intoArray(to, t5);
+        FLOAT_VECTOR.cast(s60).intoArray(to, t6);
+        FLOAT_VECTOR.cast(s70).intoArray(to, t7);
     }
 
     private static void multiply4x1(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
@@ -426,13 +429,13 @@ final class Float32Matrix extends PackedMatrix {
         for (int i = 0, at = wAt; i < depth; i++, at += 16) {
             int v = xAt + 4 * i;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
-            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            FloatVector a0 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v]));
             s00 = a0.fma(w0, s00);
-            FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
+            FloatVector a1 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v + 1]));
             s10 = a1.fma(w0, s10);
-            FloatVector a2 = FloatVector.broadcast(FLOATS, x[v + 2]);
+            FloatVector a2 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v + 2]));
             s20 = a2.fma(w0, s20);
-            FloatVector a3 = FloatVector.broadcast(FLOATS, x[v + 3]);
+            FloatVector a3 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v + 3]));
             s30 = a3.fma(w0, s30);
         }
         float[] to = y.to;
@@ -440,10 +443,10 @@ final class Float32Matrix extends PackedMatrix {
         int t1 = t0 + y.toStride;
         int t2 = t1 + y.toStride;
         int t3 = t2 + y.toStride;
-        s00.intoArray(to, t0);
-        s10.intoArray(to, t1);
-        s20.intoArray(to, t2);
-        s30.intoArray(to, t3);
+        FLOAT_VECTOR.cast(s00).intoArray(to, t0);
+        FLOAT_VECTOR.cast(s10).intoArray(to, t1);
+        FLOAT_VECTOR.cast(s20).intoArray(to, t2);
+        FLOAT_VECTOR.cast(s30).intoArray(to, t3);
     }
 
     private static void multiply2x1(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
@@ -455,16 +458,16 @@ final class Float32Matrix extends PackedMatrix {
         for (int i = 0, at = wAt; i < depth; i++, at += 16) {
             int v = xAt + 2 * i;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
-            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            FloatVector a0 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v]));
             s00 = a0.fma(w0, s00);
-            FloatVector a1 = FloatVector.broadcast(FLOATS, x[v + 1]);
+            FloatVector a1 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v + 1]));
             s10 = a1.fma(w0, s10);
         }
         float[] to = y.to;
         int t0 = y.toAt;
         int t1 = t0 + y.toStride;
-        s00.intoArray(to, t0);
-        s10.intoArray(to, t1);
+        FLOAT_VECTOR.cast(s00).intoArray(to, t0);
+        FLOAT_VECTOR.cast(s10).intoArray(to, t1);
     }
 
     private static void multiply1x1(float[] w, int wAt, float[] x, int xAt, int depth, Sums y) {
@@ -474,11 +477,11 @@ final class Float32Matrix extends PackedMatrix {
         for (int i = 0, at = wAt; i < depth; i++, at += 16) {
             int v = xAt + i;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at);
-            FloatVector a0 = FloatVector.broadcast(FLOATS, x[v]);
+            FloatVector a0 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, x[v]));
             s00 = a0.fma(w0, s00);
         }
         float[] to = y.to;
         int t0 = y.toAt;
-        s00.intoArray(to, t0);
+        FLOAT_VECTOR.cast(s00).intoArray(to, t0);
     }
 }

@@ -1,6 +1,7 @@
 package org.rlvr4j.rollout.vector;
 
 import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
+import static org.rlvr4j.rollout.vector.Lanes.FLOAT_VECTOR;
 import static org.rlvr4j.rollout.vector.Lanes.LANES;
 
 import jdk.incubator.vector.FloatVector;
@@ -86,39 +87,51 @@ final class Float32Pages extends PageKernels {
             int d = 0;
             for (; d < dim - 1; d += 2) {
                 int k = d * LANES;
-                s00 = FloatVector.fromArray(FLOATS, keys, k0 + k)
+                s00 = FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k0 + k))
                         .fma(FloatVector.broadcast(FLOATS, query[queryAt + d]), s00);
-                s10 = FloatVector.fromArray(FLOATS, keys, k1 + k)
+                s10 = FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k1 + k))
                         .fma(FloatVector.broadcast(FLOATS, query[q1 + d]), s10);
-                s20 = FloatVector.fromArray(FLOATS, keys, k2 + k)
+                s20 = FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k2 + k))
                         .fma(FloatVector.broadcast(FLOATS, query[q2 + d]), s20);
-                s30 = FloatVector.fromArray(FLOATS, keys, k3 + k)
+                s30 = FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k3 + k))
                         .fma(FloatVector.broadcast(FLOATS, query[q3 + d]), s30);
-                s01 = FloatVector.fromArray(FLOATS, keys, k0 + k + LANES)
+                s01 = FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k0 + k + LANES))
                         .fma(FloatVector.broadcast(FLOATS, query[queryAt + d + 1]), s01);
-                s11 = FloatVector.fromArray(FLOATS, keys, k1 + k + LANES)
+                s11 = FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k1 + k + LANES))
                         .fma(FloatVector.broadcast(FLOATS, query[q1 + d + 1]), s11);
-                s21 = FloatVector.fromArray(FLOATS, keys, k2 + k + LANES)
+                s21 = FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k2 + k + LANES))
                         .fma(FloatVector.broadcast(FLOATS, query[q2 + d + 1]), s21);
-                s31 = FloatVector.fromArray(FLOATS, keys, k3 + k + LANES)
+                s31 = FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k3 + k + LANES))
                         .fma(FloatVector.broadcast(FLOATS, query[q3 + d + 1]), s31);
             }
             if (d < dim) {
                 int k = d * LANES;
-                s00 = FloatVector.fromArray(FLOATS, keys, k0 + k)
+                s00 = FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k0 + k))
                         .fma(FloatVector.broadcast(FLOATS, query[queryAt + d]), s00);
-                s10 = FloatVector.fromArray(FLOATS, keys, k1 + k)
+                s10 = FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k1 + k))
                         .fma(FloatVector.broadcast(FLOATS, query[q1 + d]), s10);
-                s20 = FloatVector.fromArray(FLOATS, keys, k2 + k)
+                s20 = FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k2 + k))
                         .fma(FloatVector.broadcast(FLOATS, query[q2 + d]), s20);
-                s30 = FloatVector.fromArray(FLOATS, keys, k3 + k)
+                s30 = FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k3 + k))
                         .fma(FloatVector.broadcast(FLOATS, query[q3 + d]), s30);
             }
             int s = scoreAt + page * LANES;
-            s00.add(s01).intoArray(scores, s);
-            s10.add(s11).intoArray(scores, s + width);
-            s20.add(s21).intoArray(scores, s + 2 * width);
-            s30.add(s31).intoArray(scores, s + 3 * width);
+            FLOAT_VECTOR.cast(s00).add(s01).intoArray(scores, s);
+            FLOAT_VECTOR.cast(s10).add(s11).intoArray(scores, s + width);
+            FLOAT_VECTOR.cast(s20).add(s21).intoArray(scores, s + 2 * width);
+            FLOAT_VECTOR.cast(s30).add(s31).intoArray(scores, s + 3 * width);
         }
     }
 
@@ -132,15 +145,19 @@ final class Float32Pages extends PageKernels {
             int d = 0;
             for (; d < dim - 1; d += 2) {
                 int k = at + d * LANES;
-                s0 = FloatVector.fromArray(FLOATS, keys, k).fma(FloatVector.broadcast(FLOATS, query[queryAt + d]), s0);
-                s1 = FloatVector.fromArray(FLOATS, keys, k + LANES)
+                s0 = FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k))
+                        .fma(FloatVector.broadcast(FLOATS, query[queryAt + d]), s0);
+                s1 = FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, k + LANES))
                         .fma(FloatVector.broadcast(FLOATS, query[queryAt + d + 1]), s1);
             }
             if (d < dim) {
-                s0 = FloatVector.fromArray(FLOATS, keys, at + d * LANES)
+                s0 = FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, keys, at + d * LANES))
                         .fma(FloatVector.broadcast(FLOATS, query[queryAt + d]), s0);
             }
-            s0.add(s1).intoArray(scores, scoreAt + page * LANES);
+            FLOAT_VECTOR.cast(s0).add(s1).intoArray(scores, scoreAt + page * LANES);
         }
     }
 
@@ -235,43 +252,43 @@ final class Float32Pages extends PageKernels {
             int to = pages.to[page];
             for (int i = pages.from[page]; i < to; i++) {
                 int v = i * LANES;
-                FloatVector a0 = FloatVector.broadcast(FLOATS, weights[w0 + i]);
+                FloatVector a0 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, weights[w0 + i]));
                 s00 = a0.fma(FloatVector.fromArray(FLOATS, values, v0 + v), s00);
                 s01 = a0.fma(FloatVector.fromArray(FLOATS, values, v0 + v + BLOCK), s01);
                 s02 = a0.fma(FloatVector.fromArray(FLOATS, values, v0 + v + 2 * BLOCK), s02);
                 s03 = a0.fma(FloatVector.fromArray(FLOATS, values, v0 + v + 3 * BLOCK), s03);
-                FloatVector a1 = FloatVector.broadcast(FLOATS, weights[w1 + i]);
+                FloatVector a1 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, weights[w1 + i]));
                 s10 = a1.fma(FloatVector.fromArray(FLOATS, values, v1 + v), s10);
                 s11 = a1.fma(FloatVector.fromArray(FLOATS, values, v1 + v + BLOCK), s11);
                 s12 = a1.fma(FloatVector.fromArray(FLOATS, values, v1 + v + 2 * BLOCK), s12);
                 s13 = a1.fma(FloatVector.fromArray(FLOATS, values, v1 + v + 3 * BLOCK), s13);
-                FloatVector a2 = FloatVector.broadcast(FLOATS, weights[w2 + i]);
+                FloatVector a2 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, weights[w2 + i]));
                 s20 = a2.fma(FloatVector.fromArray(FLOATS, values, v2 + v), s20);
                 s21 = a2.fma(FloatVector.fromArray(FLOATS, values, v2 + v + BLOCK), s21);
                 s22 = a2.fma(FloatVector.fromArray(FLOATS, values, v2 + v + 2 * BLOCK), s22);
                 s23 = a2.fma(FloatVector.fromArray(FLOATS, values, v2 + v + 3 * BLOCK), s23);
-                FloatVector a3 = FloatVector.broadcast(FLOATS, weights[w3 + i]);
+                FloatVector a3 = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, weights[w3 + i]));
                 s30 = a3.fma(FloatVector.fromArray(FLOATS, values, v3 + v), s30);
                 s31 = a3.fma(FloatVector.fromArray(FLOATS, values, v3 + v + BLOCK), s31);
                 s32 = a3.fma(FloatVector.fromArray(FLOATS, values, v3 + v + 2 * BLOCK), s32);
                 s33 = a3.fma(FloatVector.fromArray(FLOATS, values, v3 + v + 3 * BLOCK), s33);
             }
-            s00.intoArray(sums, sumAt);
-            s01.intoArray(sums, sumAt + LANES);
-            s02.intoArray(sums, sumAt + 2 * LANES);
-            s03.intoArray(sums, sumAt + 3 * LANES);
-            s10.intoArray(sums, t1);
-            s11.intoArray(sums, t1 + LANES);
-            s12.intoArray(sums, t1 + 2 * LANES);
-            s13.intoArray(sums, t1 + 3 * LANES);
-            s20.intoArray(sums, t2);
-            s21.intoArray(sums, t2 + LANES);
-            s22.intoArray(sums, t2 + 2 * LANES);
-            s23.intoArray(sums, t2 + 3 * LANES);
-            s30.intoArray(sums, t3);
-            s31.intoArray(sums, t3 + LANES);
-            s32.intoArray(sums, t3 + 2 * LANES);
-            s33.intoArray(sums, t3 + 3 * LANES);
+            FLOAT_VECTOR.cast(s00).intoArray(sums, sumAt);
+            FLOAT_VECTOR.cast(s01).intoArray(sums, sumAt + LANES);
+            FLOAT_VECTOR.cast(s02).intoArray(sums, sumAt + 2 * LANES);
+            FLOAT_VECTOR.cast(s03).intoArray(sums, sumAt + 3 * LANES);
+            FLOAT_VECTOR.cast(s10).intoArray(sums, t1);
+            FLOAT_VECTOR.cast(s11).intoArray(sums, t1 + LANES);
+            FLOAT_VECTOR.cast(s12).intoArray(sums, t1 + 2 * LANES);
+            FLOAT_VECTOR.cast(s13).intoArray(sums, t1 + 3 * LANES);
+            FLOAT_VECTOR.cast(s20).intoArray(sums, t2);
+            FLOAT_VECTOR.cast(s21).intoArray(sums, t2 + LANES);
+            FLOAT_VECTOR.cast(s22).intoArray(sums, t2 + 2 * LANES);
+            FLOAT_VECTOR.cast(s23).intoArray(sums, t2 + 3 * LANES);
+            FLOAT_VECTOR.cast(s30).intoArray(sums, t3);
+            FLOAT_VECTOR.cast(s31).intoArray(sums, t3 + LANES);
+            FLOAT_VECTOR.cast(s32).intoArray(sums, t3 + 2 * LANES);
+            FLOAT_VECTOR.cast(s33).intoArray(sums, t3 + 3 * LANES);
         }
     }
 
@@ -287,16 +304,16 @@ final class Float32Pages extends PageKernels {
             int to = pages.to[page];
             for (int i = pages.from[page]; i < to; i++) {
                 int v = at + i * LANES;
-                FloatVector a = FloatVector.broadcast(FLOATS, weights[w + i]);
+                FloatVector a = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, weights[w + i]));
                 s0 = a.fma(FloatVector.fromArray(FLOATS, values, v), s0);
                 s1 = a.fma(FloatVector.fromArray(FLOATS, values, v + BLOCK), s1);
                 s2 = a.fma(FloatVector.fromArray(FLOATS, values, v + 2 * BLOCK), s2);
                 s3 = a.fma(FloatVector.fromArray(FLOATS, values, v + 3 * BLOCK), s3);
             }
-            s0.intoArray(sums, sumAt);
-            s1.intoArray(sums, sumAt + LANES);
-            s2.intoArray(sums, sumAt + 2 * LANES);
-            s3.intoArray(sums, sumAt + 3 * LANES);
+            FLOAT_VECTOR.cast(s0).intoArray(sums, sumAt);
+            FLOAT_VECTOR.cast(s1).intoArray(sums, sumAt + LANES);
+            FLOAT_VECTOR.cast(s2).intoArray(sums, sumAt + 2 * LANES);
+            FLOAT_VECTOR.cast(s3).intoArray(sums, sumAt + 3 * LANES);
         }
     }
 
@@ -309,10 +326,10 @@ final class Float32Pages extends PageKernels {
             FloatVector sum = FloatVector.fromArray(FLOATS, sums, sumAt);
             int to = pages.to[page];
             for (int i = pages.from[page]; i < to; i++) {
-                FloatVector a = FloatVector.broadcast(FLOATS, weights[w + i]);
+                FloatVector a = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, weights[w + i]));
                 sum = a.fma(FloatVector.fromArray(FLOATS, values, at + i * LANES), sum);
             }
-            sum.intoArray(sums, sumAt);
+            FLOAT_VECTOR.cast(sum).intoArray(sums, sumAt);
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.rlvr4j.rollout.vector;
 
 import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
+import static org.rlvr4j.rollout.vector.Lanes.FLOAT_VECTOR;
+import static org.rlvr4j.rollout.vector.Lanes.INT_VECTOR;
 import static org.rlvr4j.rollout.vector.Lanes.LANES;
 
 import jdk.incubator.vector.FloatVector;
@@ -10,7 +12,8 @@ import jdk.incubator.vector.VectorOperators;
  * What is computed element by element, over arrays. What is left over at an end goes through the same operations one by
  * one, so that a result does not depend on where in an array it stands.
  *
- * <p>Loops call the JDK's vector operations only. A method of ours that takes or returns a vector is not inlined once it
+ * <p>Loops call the JDK's vector operations only, on vectors of a {@linkplain Lanes#FLOAT_VECTOR class that the compiler
+ * knows}. A method of ours that takes or returns a vector is not inlined once it
  * has been compiled by itself, and its vectors are then objects.
  */
 final class Functions {
@@ -56,7 +59,10 @@ final class Functions {
     static void exp(float[] x, int at, int n, float shift, float scale, float[] to, int toAt) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, at + i).sub(shift).mul(scale);
+            FloatVector v = FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, x, at + i))
+                    .sub(shift)
+                    .mul(scale);
             FloatVector rounded = v.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUNDER));
             FloatVector whole = rounded.sub(ROUNDER);
             FloatVector r = whole.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), v);
@@ -67,7 +73,8 @@ final class Functions {
             p = p.fma(r, FloatVector.broadcast(FLOATS, C3));
             p = p.fma(r, FloatVector.broadcast(FLOATS, C2));
             p = p.fma(r.mul(r), r).add(1f);
-            FloatVector power = rounded.reinterpretAsInts()
+            FloatVector power = INT_VECTOR
+                    .cast(rounded.reinterpretAsInts())
                     .lanewise(VectorOperators.LSHL, 23)
                     .reinterpretAsFloats();
             p.mul(power)
@@ -105,9 +112,13 @@ final class Functions {
         exp(x, at, n, 0, 2 / cap, x, at);
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector above = FloatVector.fromArray(FLOATS, x, at + i).add(1f);
-            FloatVector.broadcast(FLOATS, cap)
-                    .sub(FloatVector.broadcast(FLOATS, 2 * cap).div(above))
+            FloatVector above =
+                    FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, at + i)).add(1f);
+            FLOAT_VECTOR
+                    .cast(FloatVector.broadcast(FLOATS, cap))
+                    .sub(FLOAT_VECTOR
+                            .cast(FloatVector.broadcast(FLOATS, 2 * cap))
+                            .div(above))
                     .intoArray(x, at + i);
         }
         for (; i < n; i++) {
@@ -147,8 +158,9 @@ final class Functions {
     private static void sigmoidal(float[] x, int at, int n, float[] e) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, at + i);
-            v.div(FloatVector.fromArray(FLOATS, e, i).add(1f)).intoArray(x, at + i);
+            FloatVector v = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, at + i));
+            v.div(FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, e, i)).add(1f))
+                    .intoArray(x, at + i);
         }
         for (; i < n; i++) {
             x[at + i] /= e[i] + 1;
@@ -159,7 +171,7 @@ final class Functions {
     private static void cubes(float[] x, int at, int n, float[] to) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, at + i);
+            FloatVector v = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, at + i));
             v.mul(v)
                     .fma(FloatVector.broadcast(FLOATS, 0.044715f), FloatVector.broadcast(FLOATS, 1f))
                     .mul(v)
@@ -174,7 +186,7 @@ final class Functions {
     private static void squares(float[] x, int at, int n, float[] to) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, at + i);
+            FloatVector v = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, at + i));
             v.mul(v).intoArray(to, i);
         }
         for (; i < n; i++) {
@@ -191,9 +203,9 @@ final class Functions {
     private static void gelu(float[] x, int at, int n, float[] e) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, at + i);
+            FloatVector v = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, at + i));
             FloatVector z = v.abs();
-            FloatVector one = FloatVector.broadcast(FLOATS, 1f);
+            FloatVector one = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, 1f));
             FloatVector t = one.div(z.fma(FloatVector.broadcast(FLOATS, ERFC_T), one));
             FloatVector p = t.fma(FloatVector.broadcast(FLOATS, ERFC_5), FloatVector.broadcast(FLOATS, ERFC_4));
             p = p.fma(t, FloatVector.broadcast(FLOATS, ERFC_3));
@@ -217,7 +229,7 @@ final class Functions {
     private static void relu(float[] x, int at, int n) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector.fromArray(FLOATS, x, at + i).max(0f).intoArray(x, at + i);
+            FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, at + i)).max(0f).intoArray(x, at + i);
         }
         for (; i < n; i++) {
             x[at + i] = Math.max(x[at + i], 0);
@@ -227,7 +239,8 @@ final class Functions {
     private static void multiply(float[] x, int at, int n, int by) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector.fromArray(FLOATS, x, at + i)
+            FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, x, at + i))
                     .mul(FloatVector.fromArray(FLOATS, x, by + i))
                     .intoArray(x, at + i);
         }

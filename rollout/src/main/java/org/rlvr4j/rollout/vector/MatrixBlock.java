@@ -1,8 +1,10 @@
 package org.rlvr4j.rollout.vector;
 
 import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
+import static org.rlvr4j.rollout.vector.Lanes.FLOAT_VECTOR;
+import static org.rlvr4j.rollout.vector.Lanes.INTS;
+import static org.rlvr4j.rollout.vector.Lanes.INT_VECTOR;
 
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -20,7 +22,7 @@ final class MatrixBlock {
     private final float[] factors;
     private final int in;
     private final int stride;
-    /** Whether rows can be taken from where they are held, by whole vectors. */
+    /** Whether rows are whole vectors. */
     private final boolean isWhole;
     /** The rows: the bits of floats, or pairs of bfloat16. */
     private final int[] rows;
@@ -52,7 +54,8 @@ final class MatrixBlock {
         for (int l = 0; l < Lanes.LANES; l++) {
             MatrixRows.Row row = isWhole && output + l < source.count() ? source.row(output + l) : null;
             if (row != null && !row.half()) {
-                take(row, factors, in, rows, l * stride);
+                copy(row, low);
+                multiply(low, factors, row.scale(), in, rows, l * stride);
             } else {
                 read(output + l, low);
                 bitsOf(low, stride, rows, l * stride);
@@ -90,14 +93,24 @@ final class MatrixBlock {
         }
     }
 
-    /** Rounds an output and the one that goes with it from where they are held, if all is as it mostly is. */
+    /** Multiplies and rounds an output and the one that goes with it in one go, if all is as it mostly is. */
     private boolean takePairs(int output, int at) {
         if (!isWhole || output + Lanes.LANES >= source.count()) {
             return false;
         }
         MatrixRows.Row first = source.row(output);
         MatrixRows.Row second = source.row(output + Lanes.LANES);
-        return !first.half() && !second.half() && Bfloat16.pairs(first, second, factors, in, rows, at);
+        if (first.half() || second.half()) {
+            return false;
+        }
+        copy(first, low);
+        copy(second, high);
+        return Bfloat16.pairs(low, first.scale(), high, second.scale(), factors, in, rows, at);
+    }
+
+    /** Copies a row in float32. Vectors read no buffers that all versions of Java know how to: theirs changed after 17. */
+    private void copy(MatrixRows.Row row, float[] to) {
+        row.values().asFloatBuffer().get(row.at() / Float.BYTES, to, 0, in);
     }
 
     private void read(int output, float[] to) {
@@ -108,29 +121,32 @@ final class MatrixBlock {
         }
     }
 
-    /** Copies a row and multiplies it. */
-    private static void take(MatrixRows.Row row, float[] factors, int in, int[] to, int at) {
-        int from = row.at();
-        FloatVector scale = FloatVector.broadcast(FLOATS, row.scale());
-        for (int i = 0; i < in; i += Lanes.LANES) {
-            FloatVector.fromByteBuffer(FLOATS, row.values(), from + Float.BYTES * i, ByteOrder.nativeOrder())
-                    .mul(FloatVector.fromArray(FLOATS, factors, i))
-                    .mul(scale)
-                    .reinterpretAsInts()
+    private static void multiply(float[] x, float[] factors, float scale, int n, int[] to, int at) {
+        for (int i = 0; i < n; i += Lanes.LANES) {
+            INT_VECTOR
+                    .cast(FLOAT_VECTOR
+                            .cast(FloatVector.fromArray(FLOATS, x, i))
+                            .mul(FloatVector.fromArray(FLOATS, factors, i))
+                            .mul(scale)
+                            .reinterpretAsInts())
                     .intoArray(to, at + i);
         }
     }
 
     private static void bitsOf(float[] x, int n, int[] to, int at) {
         for (int i = 0; i < n; i += Lanes.LANES) {
-            FloatVector.fromArray(FLOATS, x, i).reinterpretAsInts().intoArray(to, at + i);
+            INT_VECTOR
+                    .cast(FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, i)).reinterpretAsInts())
+                    .intoArray(to, at + i);
         }
     }
 
     private static void put(int[] columns, int count, float[] to, int at, int width) {
         for (int i = 0; i < count; i++) {
-            IntVector.fromArray(Bfloat16.INTS, columns, Lanes.LANES * i)
-                    .reinterpretAsFloats()
+            FLOAT_VECTOR
+                    .cast(INT_VECTOR
+                            .cast(IntVector.fromArray(INTS, columns, Lanes.LANES * i))
+                            .reinterpretAsFloats())
                     .intoArray(to, at + i * width);
         }
     }

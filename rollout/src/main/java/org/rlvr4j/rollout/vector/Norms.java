@@ -1,6 +1,7 @@
 package org.rlvr4j.rollout.vector;
 
 import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
+import static org.rlvr4j.rollout.vector.Lanes.FLOAT_VECTOR;
 import static org.rlvr4j.rollout.vector.Lanes.LANES;
 
 import jdk.incubator.vector.FloatVector;
@@ -47,7 +48,8 @@ final class Norms {
     static void add(float[] from, int at, int n, float[] to, int toAt) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector.fromArray(FLOATS, to, toAt + i)
+            FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, to, toAt + i))
                     .add(FloatVector.fromArray(FLOATS, from, at + i))
                     .intoArray(to, toAt + i);
         }
@@ -59,7 +61,8 @@ final class Norms {
     private static void multiply(float[] by, int n, float[] to, int toAt) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector.fromArray(FLOATS, to, toAt + i)
+            FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, to, toAt + i))
                     .mul(FloatVector.fromArray(FLOATS, by, i))
                     .intoArray(to, toAt + i);
         }
@@ -72,7 +75,11 @@ final class Norms {
     private static void scale(float[] from, int at, int n, float shift, float factor, float[] to, int toAt) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector.fromArray(FLOATS, from, at + i).sub(shift).mul(factor).intoArray(to, toAt + i);
+            FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, from, at + i))
+                    .sub(shift)
+                    .mul(factor)
+                    .intoArray(to, toAt + i);
         }
         for (; i < n; i++) {
             to[toAt + i] = (from[at + i] - shift) * factor;
@@ -83,13 +90,13 @@ final class Norms {
         FloatVector sum = FloatVector.zero(FLOATS);
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            sum = sum.add(FloatVector.fromArray(FLOATS, x, at + i));
+            sum = FLOAT_VECTOR.cast(sum).add(FloatVector.fromArray(FLOATS, x, at + i));
         }
         float rest = 0;
         for (; i < n; i++) {
             rest += x[at + i];
         }
-        return sum.reduceLanes(VectorOperators.ADD) + rest;
+        return FLOAT_VECTOR.cast(sum).reduceLanes(VectorOperators.ADD) + rest;
     }
 
     /** The sum of {@code (x - shift)^2}. */
@@ -97,7 +104,8 @@ final class Norms {
         FloatVector sum = FloatVector.zero(FLOATS);
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, at + i).sub(shift);
+            FloatVector v =
+                    FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, at + i)).sub(shift);
             sum = v.fma(v, sum);
         }
         float rest = 0;
@@ -105,6 +113,6 @@ final class Norms {
             float v = x[at + i] - shift;
             rest = Math.fma(v, v, rest);
         }
-        return sum.reduceLanes(VectorOperators.ADD) + rest;
+        return FLOAT_VECTOR.cast(sum).reduceLanes(VectorOperators.ADD) + rest;
     }
 }

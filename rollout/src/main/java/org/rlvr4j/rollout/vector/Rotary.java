@@ -1,6 +1,7 @@
 package org.rlvr4j.rollout.vector;
 
 import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
+import static org.rlvr4j.rollout.vector.Lanes.FLOAT_VECTOR;
 import static org.rlvr4j.rollout.vector.Lanes.LANES;
 
 import jdk.incubator.vector.FloatVector;
@@ -56,7 +57,7 @@ final class Rotary {
             int h = at + head * stride;
             int i = 0;
             for (; i + LANES <= dims; i += LANES) {
-                FloatVector v = FloatVector.fromArray(FLOATS, x, h + i);
+                FloatVector v = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, h + i));
                 v.rearrange(NEIGHBOURS)
                         .mul(FloatVector.fromArray(FLOATS, sin, row + i))
                         .add(v.mul(FloatVector.fromArray(FLOATS, cos, row + i)))

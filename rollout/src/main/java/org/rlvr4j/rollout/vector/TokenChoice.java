@@ -1,6 +1,7 @@
 package org.rlvr4j.rollout.vector;
 
 import static org.rlvr4j.rollout.vector.Lanes.FLOATS;
+import static org.rlvr4j.rollout.vector.Lanes.FLOAT_VECTOR;
 import static org.rlvr4j.rollout.vector.Lanes.LANES;
 
 import jdk.incubator.vector.FloatVector;
@@ -48,9 +49,9 @@ public record TokenChoice(int token, double logProb, double untemperedLogProb) {
         FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            most = most.max(FloatVector.fromArray(FLOATS, x, from + i));
+            most = FLOAT_VECTOR.cast(most).max(FloatVector.fromArray(FLOATS, x, from + i));
         }
-        float max = most.reduceLanes(VectorOperators.MAX);
+        float max = FLOAT_VECTOR.cast(most).reduceLanes(VectorOperators.MAX);
         for (; i < n; i++) {
             max = Math.max(max, x[from + i]);
         }

@@ -1,5 +1,8 @@
 package org.rlvr4j.rollout.vector;
 
+import static org.rlvr4j.rollout.vector.Lanes.INTS;
+import static org.rlvr4j.rollout.vector.Lanes.INT_VECTOR;
+
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
@@ -12,10 +15,10 @@ import jdk.incubator.vector.VectorShuffle;
 final class Transposition {
     private static final int SIZE = Lanes.LANES;
 
-    private static final VectorShuffle<Integer> BY_EIGHT = VectorShuffle.fromOp(Bfloat16.INTS, lane -> lane ^ 8);
-    private static final VectorShuffle<Integer> BY_FOUR = VectorShuffle.fromOp(Bfloat16.INTS, lane -> lane ^ 4);
-    private static final VectorShuffle<Integer> BY_TWO = VectorShuffle.fromOp(Bfloat16.INTS, lane -> lane ^ 2);
-    private static final VectorShuffle<Integer> BY_ONE = VectorShuffle.fromOp(Bfloat16.INTS, lane -> lane ^ 1);
+    private static final VectorShuffle<Integer> BY_EIGHT = VectorShuffle.fromOp(INTS, lane -> lane ^ 8);
+    private static final VectorShuffle<Integer> BY_FOUR = VectorShuffle.fromOp(INTS, lane -> lane ^ 4);
+    private static final VectorShuffle<Integer> BY_TWO = VectorShuffle.fromOp(INTS, lane -> lane ^ 2);
+    private static final VectorShuffle<Integer> BY_ONE = VectorShuffle.fromOp(INTS, lane -> lane ^ 1);
 
     /** At {@code SIZE * apart} all bits in the lanes that have a partner so far before them. */
     private static final int[] LATER = later();
@@ -59,15 +62,15 @@ final class Transposition {
         int toNext = apart == 4 ? toNear : toFar;
         VectorShuffle<Integer> second = apart == 4 ? BY_EIGHT : BY_TWO;
         VectorShuffle<Integer> first = apart == 4 ? BY_FOUR : BY_ONE;
-        IntVector laterSecond = IntVector.fromArray(Bfloat16.INTS, LATER, SIZE * 2 * apart);
-        IntVector laterFirst = IntVector.fromArray(Bfloat16.INTS, LATER, SIZE * apart);
+        IntVector laterSecond = IntVector.fromArray(INTS, LATER, SIZE * 2 * apart);
+        IntVector laterFirst = IntVector.fromArray(INTS, LATER, SIZE * apart);
         for (int i = 0; i < 4; i++) {
             int row = at + i * next;
             int toRow = toAt + i * toNext;
-            IntVector a = IntVector.fromArray(Bfloat16.INTS, x, row);
-            IntVector b = IntVector.fromArray(Bfloat16.INTS, x, row + step);
-            IntVector c = IntVector.fromArray(Bfloat16.INTS, x, row + 2 * step);
-            IntVector d = IntVector.fromArray(Bfloat16.INTS, x, row + 3 * step);
+            IntVector a = INT_VECTOR.cast(IntVector.fromArray(INTS, x, row));
+            IntVector b = INT_VECTOR.cast(IntVector.fromArray(INTS, x, row + step));
+            IntVector c = INT_VECTOR.cast(IntVector.fromArray(INTS, x, row + 2 * step));
+            IntVector d = INT_VECTOR.cast(IntVector.fromArray(INTS, x, row + 3 * step));
             IntVector ac = a.lanewise(VectorOperators.XOR, c.rearrange(second)).and(laterSecond);
             IntVector bd = b.lanewise(VectorOperators.XOR, d.rearrange(second)).and(laterSecond);
             a = a.lanewise(VectorOperators.XOR, ac);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,6 +35,26 @@ class VectorMethodsTest {
         }
         assertThat(names).contains("Functions", "Attention", "Float32Matrix");
         assertThat(names.stream().flatMap(VectorMethodsTest::withVectors)).isEmpty();
+    }
+
+    /** Java 17 has vectors read byte buffers, later versions memory segments instead: what was compiled must run on all. */
+    @Test
+    void classes_callNoMethodsThatOnlySomeVersionsHave() throws IOException, URISyntaxException {
+        Path here = Path.of(Functions.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .resolve(Functions.class.getPackageName().replace('.', '/'));
+        try (Stream<Path> files = Files.list(here)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".class")))
+                    .isNotEmpty()
+                    .allSatisfy(file -> {
+                        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                                .doesNotContain(
+                                        "fromByteBuffer", "intoByteBuffer", "fromMemorySegment", "intoMemorySegment");
+                    });
+        }
     }
 
     private static Stream<Method> withVectors(String name) {
