@@ -44,9 +44,8 @@ public final class CaseRun {
         return new Tally(outcomes, rows.size(), cpuSeconds, code.statistics().started());
     }
 
-    // A row that is wrong in itself is told from one that only this verifier cannot compile: it is compiled as one
-    // file,
-    // as its authors ran it.
+    // A row that is wrong in itself is told from one that only this verifier cannot compile: it is compiled
+    // as one file, as its authors ran it.
     private static Outcome outcome(
             CodeVerifier code, ProgramRow row, CodeResult result, boolean scanned, boolean byJavac) {
         boolean refused = byJavac && row.must().equals("accepted") && result.status() == CodeStatus.COMPILE_ERROR;

@@ -48,9 +48,10 @@ public final class Border {
         return copy;
     }
 
-    // The declared type is a class of the program, so no copy would do. What it says of equality is confined, but what
-    // the
-    // library's collections say depends on methods that it may have overridden.
+    /**
+     * The declared type is a class of the program, so no copy would do. What it says of equality is confined, but what the
+     * library's collections say depends on methods that it may have overridden.
+     */
     private static @Nullable Object crossAsItself(@Nullable Object value) {
         Guard.tick();
         if (value instanceof OwnEquality || value instanceof Collection || value instanceof Map) {

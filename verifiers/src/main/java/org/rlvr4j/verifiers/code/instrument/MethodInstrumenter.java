@@ -118,10 +118,9 @@ final class MethodInstrumenter {
         return false;
     }
 
-    // A handler that covers itself would catch again what is thrown at its beginning. At the end of a synchronized
-    // block
-    // it is left alone: it gives the monitor back and always throws on. That of a finally block need not throw on; only
-    // the rest of it is left covered.
+    // A handler that covers itself would catch again what is thrown at its beginning. At the end of a
+    // synchronized block it is left alone: it gives the monitor back and always throws on. That of a finally
+    // block need not throw on; only the rest of it is left covered.
     private Set<AbstractInsnNode> handlers() {
         Set<AbstractInsnNode> handlers = new HashSet<>();
         Set<AbstractInsnNode> leftAlone = new HashSet<>();

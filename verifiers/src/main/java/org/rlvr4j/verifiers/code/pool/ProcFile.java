@@ -50,8 +50,8 @@ public final class ProcFile {
         }
     }
 
-    // The second field is the program's name in parentheses and may hold anything; the fields here begin with the
-    // state.
+    // The second field is the program's name in parentheses and may hold anything; the fields here begin
+    // with the state.
     private static String[] stat(Path file) {
         try {
             String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);

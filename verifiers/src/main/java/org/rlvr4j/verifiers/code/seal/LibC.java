@@ -44,9 +44,8 @@ final class LibC {
         call("exit_group", status, 0, 0, 0, 0);
     }
 
-    // A function of JNA is called through a buffer. Its direct mapping would write machine code into a temporary file
-    // and
-    // keep that open.
+    // A function of JNA is called through a buffer. Its direct mapping would write machine code into a
+    // temporary file and keep that open.
     private static String load() {
         if (TABLE == null) {
             return "no system call table for " + System.getProperty("os.name") + " on " + System.getProperty("os.arch");
