@@ -1,31 +1,20 @@
 package org.rlvr4j.rollout.policy;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.CheckpointException;
-import org.rlvr4j.rollout.checkpoint.CheckpointLayout;
-import org.rlvr4j.rollout.checkpoint.GenerationConfig;
 import org.rlvr4j.rollout.checkpoint.LoraConfig;
-import org.rlvr4j.rollout.checkpoint.LoraModule;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.checkpoint.StoredType;
-import org.rlvr4j.rollout.checkpoint.TensorSpec;
 import org.rlvr4j.rollout.memory.BaseDtype;
 import org.rlvr4j.rollout.memory.ComputeOptions;
 import org.rlvr4j.rollout.memory.DecoderChoice;
@@ -47,53 +36,31 @@ import org.rlvr4j.rollout.text.Tokenizer;
  */
 public final class CausalLm implements Policy {
 
+    private final ModelSetup setup;
     private final ModelConfig config;
-    private final CheckpointLayout layout;
-    private final GenerationConfig generation;
     private final NDManager manager;
-    private final @Nullable Tokenizer tokenizer;
     private final DecoderBlock block;
+    private final ModelWeights weights;
+    private final BatchPasses passes;
     private final Decoders decoders;
-    private final ComputeOptions compute;
-    private final HeldWeights held;
-    private final @Nullable AdapterFolder adapters;
     /** Closed with this one; the model whose weights this one's adapters change. */
     private final @Nullable CausalLm base;
 
-    private boolean frozen;
-    private boolean gradientsAllocated;
     private boolean closed;
 
-    CausalLm(
-            CheckpointLayout layout,
-            GenerationConfig generation,
-            NDManager manager,
-            @Nullable Tokenizer tokenizer,
-            ComputeOptions compute,
-            HeldWeights held) {
-        this(layout, generation, manager, tokenizer, compute, held, null, null);
+    CausalLm(ModelSetup setup, NDManager manager) {
+        this(setup, manager, null);
     }
 
-    private CausalLm(
-            CheckpointLayout layout,
-            GenerationConfig generation,
-            NDManager manager,
-            @Nullable Tokenizer tokenizer,
-            ComputeOptions compute,
-            HeldWeights held,
-            @Nullable AdapterFolder adapters,
-            @Nullable CausalLm base) {
-        this.config = layout.config();
-        this.layout = layout;
-        this.generation = generation;
+    private CausalLm(ModelSetup setup, NDManager manager, @Nullable CausalLm base) {
+        this.setup = setup;
+        this.config = setup.config();
         this.manager = manager;
-        this.tokenizer = tokenizer;
-        this.compute = compute;
-        this.held = held;
-        this.adapters = adapters;
         this.base = base;
-        boolean lean = held.isDecodedLean(config, manager.getDevice().isGpu());
-        this.block = new DecoderBlock(config, manager, adapters, compute, held, lean);
+        boolean lean = setup.held().isDecodedLean(config, manager.getDevice().isGpu());
+        this.block = new DecoderBlock(config, manager, setup.adapters(), setup.compute(), setup.held(), lean);
+        this.weights = new ModelWeights(block, setup.held());
+        this.passes = new BatchPasses(block);
         this.decoders = new Decoders(block);
     }
 
@@ -138,10 +105,6 @@ public final class CausalLm implements Policy {
             return new Options(device, memoryLimit, compute, dtype);
         }
 
-        BaseDtype baseDtypeOr(BaseDtype other) {
-            return baseDtype != null ? baseDtype : other;
-        }
-
         /** Returns options that recompute layers in training, or do not. */
         public Options withRecompute(boolean recompute) {
             return withCompute(compute.withRecompute(recompute));
@@ -160,10 +123,6 @@ public final class CausalLm implements Policy {
         /** Returns options that compute in another way. */
         public Options withCompute(ComputeOptions other) {
             return new Options(device, memoryLimit, other, baseDtype);
-        }
-
-        Device deviceOrDefault() {
-            return device != null ? device : Engine.getEngine("PyTorch").defaultDevice();
         }
     }
 
@@ -214,15 +173,8 @@ public final class CausalLm implements Policy {
      * @throws IllegalArgumentException if a target module is in no layer
      */
     public CausalLm withAdapters(LoraConfig lora) {
-        requireWhole();
-        AdapterFolder described = AdapterFolder.fresh(lora, config, layout.origin());
-        CausalLm adapted = adapted(described, layout, tokenizer);
-        SplittableRandom random = new SplittableRandom(lora.seed());
-        for (LoraModule module : described.modules()) {
-            adapted.create(module.a(), InitialWeights.uniform(module.a(), random));
-            adapted.create(module.b(), new float[Math.toIntExact(module.b().elements())]);
-        }
-        return adapted;
+        requireOpen();
+        return adapted(StartingAdapters.random(lora, setup));
     }
 
     /**
@@ -233,54 +185,21 @@ public final class CausalLm implements Policy {
      * @throws CheckpointException if the folder cannot be used, in one sentence
      */
     public CausalLm withAdapters(Path folder) throws IOException {
-        requireWhole();
-        Map<TensorSpec, float[]> values = new LinkedHashMap<>();
-        AdapterFolder described = AdapterFolder.read(folder, config, values::put);
-        Tokenizer own = ModelLoader.tokenizer(folder);
-        CausalLm adapted = own == null
-                ? adapted(described, layout, tokenizer)
-                : adapted(described, layout.withTokenizerOf(folder), own);
-        values.forEach(adapted::create);
-        return adapted;
-    }
-
-    private void requireWhole() {
         requireOpen();
-        if (adapters != null) {
-            throw new IllegalStateException("the model has adapters already; save it merged, and load that");
-        }
+        return adapted(StartingAdapters.read(folder, setup));
     }
 
-    private CausalLm adapted(AdapterFolder described, CheckpointLayout saved, @Nullable Tokenizer speaking) {
-        CausalLm adapted =
-                new CausalLm(saved, generation, manager.newSubManager(), speaking, compute, held, described, this);
-        frozen = true;
-        config.tensors().forEach(tensor -> adapted.set(tensor, array(tensor)));
+    private CausalLm adapted(StartingAdapters adapters) {
+        CausalLm adapted = new CausalLm(adapters.setup(), manager.newSubManager(), this);
+        weights.freeze();
+        adapted.weights.share(config.tensors(), weights);
+        adapters.values().accept(adapted.weights);
         return adapted;
     }
 
-    private void create(TensorSpec tensor, float[] values) {
-        try (NDArray wrapped = manager.create(values, tensor.shape())) {
-            set(tensor, wrapped.duplicate());
-        }
-    }
-
-    /** Returns an array for a matrix that is held in 16 bits. */
-    NDArray narrow(TensorSpec tensor, WeightMemory.BitWriter writer) throws IOException {
-        NDArray bits = WeightMemory.bits(manager, tensor.shape(), writer);
-        if (held.type(tensor) == StoredType.FLOAT16) {
-            return bits;
-        }
-        try (bits) {
-            return block.script().record(manager, "as_bfloat16", bits).get(0);
-        }
-    }
-
-    /** Gives a parameter its value. */
-    void set(TensorSpec tensor, NDArray value) {
-        Parameter parameter = block.getParameters().get(tensor.name());
-        parameter.setArray(value);
-        value.setRequiresGradient(!frozen && parameter.requiresGradient());
+    /** Returns the parameters' arrays, for who loads them. */
+    ModelWeights weights() {
+        return weights;
     }
 
     /**
@@ -289,6 +208,7 @@ public final class CausalLm implements Policy {
      * @throws IllegalStateException if there is none
      */
     public Tokenizer tokenizer() {
+        Tokenizer tokenizer = setup.tokenizer();
         if (tokenizer == null) {
             throw new IllegalStateException(
                     "the model has no tokenizer: put the tokenizer.json that belongs to it into its folder");
@@ -301,13 +221,7 @@ public final class CausalLm implements Policy {
      * model can draw them. Files have -1 for none, and ids beyond a vocabulary that was cut.
      */
     public Set<Integer> eosIds() {
-        Set<Integer> ids = new TreeSet<>(config.eosIds());
-        ids.addAll(generation.eosIds());
-        if (tokenizer != null) {
-            tokenizer.eosId().ifPresent(ids::add);
-        }
-        ids.removeIf(id -> id < 0 || id >= config.vocabularySize());
-        return ids;
+        return setup.eosIds();
     }
 
     @Override
@@ -343,44 +257,20 @@ public final class CausalLm implements Policy {
     @Override
     public TokenScores score(TokenBatch batch) {
         requireOpen();
-        check(batch);
-        TokenScores scores = TokenScores.zeros(batch);
-        for (BatchPart part : BatchPart.byLength(batch, DecoderMemory.scoreTokens(config))) {
-            PackedBatch packed = PackedBatch.of(block, part.batch());
-            if (packed.isEmpty()) {
-                continue;
-            }
-            try (NDManager scope = manager.newSubManager()) {
-                part.put(TrunkPass.score(TrunkCall.of(block, packed, scope)), scores);
-            }
-        }
-        return scores;
+        return passes.score(batch);
     }
 
     @Override
     public TokenScores accumulate(TokenBatch batch, ScoreGradient objective) {
         requireOpen();
-        if (adapters == null && held.hasNarrow()) {
+        if (!setup.isTrainable()) {
             throw new IllegalStateException("the model's weights are held in 16 bits, which cannot be trained: give it"
                     + " adapters, or load it with baseDtype float32");
         }
-        if (frozen) {
+        if (weights.isFrozen()) {
             throw new IllegalStateException("this policy is a frozen copy; accumulate on the policy it was made from");
         }
-        check(batch);
-        PackedBatch packed = PackedBatch.of(block, batch);
-        if (packed.isEmpty()) {
-            TokenScores none = TokenScores.zeros(batch);
-            objective.gradient(none);
-            return none;
-        }
-        allocateGradients();
-        try (NDManager scope = manager.newSubManager();
-                TrunkPass pass = TrunkPass.forward(TrunkCall.of(block, packed, scope), compute.recompute())) {
-            TokenScores scores = pass.scores();
-            pass.backward(objective.gradient(scores));
-            return scores;
-        }
+        return passes.accumulate(batch, objective);
     }
 
     /** Returns the tokens of a batch, prompts that its sequences share counted once. */
@@ -389,42 +279,17 @@ public final class CausalLm implements Policy {
         return PackedBatch.of(block, batch).tokens();
     }
 
-    /** Gradients are added to in place, so that they have to be there. */
-    private void allocateGradients() {
-        if (!gradientsAllocated) {
-            block.script().record(manager, "allocate", block.weights());
-            gradientsAllocated = true;
-        }
-    }
-
-    private void check(TokenBatch batch) {
-        for (TokenSequence sequence : batch.sequences()) {
-            block.check(sequence.tokens());
-            if (sequence.length() > config.maxPositions()) {
-                throw new IllegalArgumentException("a sequence has " + sequence.length()
-                        + " tokens; the model was made for at most " + config.maxPositions());
-            }
-        }
+    @Override
+    public void zeroGradients() {
+        requireOpen();
+        passes.zeroGradients();
     }
 
     @Override
     public MemoryPlan memory(MemoryLoad load) {
-        List<LoraModule> modules = adapters == null ? List.of() : adapters.modules();
         boolean gpu = manager.getDevice().isGpu();
-        return new DecoderMemory(config, compute, held, modules, gpu, decoders.shape(load.rows(), load.longest()))
-                .plan(load);
-    }
-
-    @Override
-    public void zeroGradients() {
-        requireOpen();
-        List<NDArray> gradients =
-                block.trained().stream().map(NDArray::getGradient).toList();
-        try {
-            block.script().run("zero", gradients);
-        } finally {
-            gradients.forEach(NDArray::close);
-        }
+        var vectors = decoders.shape(load.rows(), load.longest());
+        return new DecoderMemory(config, setup.compute(), setup.held(), setup.modules(), gpu, vectors).plan(load);
     }
 
     @Override
@@ -455,12 +320,8 @@ public final class CausalLm implements Policy {
     @Override
     public CausalLm frozenCopy() {
         requireOpen();
-        CausalLm copy = frozenOver(adapters);
-        for (TensorSpec tensor : adapters == null ? config.tensors() : adapters.tensors()) {
-            NDArray value = array(tensor).duplicate();
-            value.attach(copy.manager);
-            copy.set(tensor, value);
-        }
+        CausalLm copy = frozenOver(setup);
+        copy.weights.copy(setup.ownTensors(), weights);
         return copy;
     }
 
@@ -472,32 +333,28 @@ public final class CausalLm implements Policy {
     @Override
     public CausalLm reference() {
         requireOpen();
-        return adapters == null ? frozenCopy() : frozenOver(null);
+        return setup.isAdapted() ? frozenOver(setup.bare()) : frozenCopy();
     }
 
     /** Returns a frozen model; where this one has adapters, over the weights under them. */
-    private CausalLm frozenOver(@Nullable AdapterFolder others) {
+    private CausalLm frozenOver(ModelSetup other) {
         NDManager own = NDManager.newBaseManager(manager.getDevice(), "PyTorch");
-        CausalLm frozenModel = new CausalLm(layout, generation, own, null, compute, held, others, null);
-        frozenModel.frozen = true;
-        if (adapters != null) {
-            config.tensors().forEach(tensor -> frozenModel.set(tensor, array(tensor)));
+        CausalLm frozen = new CausalLm(other.silent(), own);
+        frozen.weights.freeze();
+        if (setup.isAdapted()) {
+            frozen.weights.share(config.tensors(), weights);
         }
-        return frozenModel;
+        return frozen;
     }
 
     /** Returns what the weights are held in. */
     public HeldWeights held() {
-        return held;
+        return setup.held();
     }
 
     /** Returns the adapters that this model is trained through; none if it is trained as a whole. */
     public Optional<LoraConfig> lora() {
-        return Optional.ofNullable(adapters).map(AdapterFolder::lora);
-    }
-
-    private NDArray array(TensorSpec tensor) {
-        return block.getParameters().get(tensor.name()).getArray();
+        return Optional.ofNullable(setup.adapters()).map(AdapterFolder::lora);
     }
 
     /**
@@ -512,12 +369,7 @@ public final class CausalLm implements Policy {
     @Override
     public void save(Path folder) throws IOException {
         requireOpen();
-        ModelSaver saver = new ModelSaver(block);
-        if (adapters != null) {
-            adapters.save(folder, layout.tokenizerFiles(), saver::write);
-        } else {
-            layout.save(folder, saver::write);
-        }
+        new ModelSaver(block).save(folder, setup);
     }
 
     /**
@@ -525,7 +377,8 @@ public final class CausalLm implements Policy {
      * files. Without adapters it is the same as {@link #save}.
      */
     public void saveMerged(Path folder) throws IOException {
-        saveMerged(folder, layout);
+        requireOpen();
+        new ModelSaver(block).saveMerged(folder, setup, setup.layout());
     }
 
     /**
@@ -534,12 +387,8 @@ public final class CausalLm implements Policy {
      * @throws CheckpointException if a weight has a value that the type does not reach
      */
     public void saveMerged(Path folder, StoredType type) throws IOException {
-        saveMerged(folder, layout.storedAs(type));
-    }
-
-    private void saveMerged(Path folder, CheckpointLayout target) throws IOException {
         requireOpen();
-        target.save(folder, new ModelSaver(block).merged(adapters == null ? List.of() : adapters.modules()));
+        new ModelSaver(block).saveMerged(folder, setup, setup.layout().storedAs(type));
     }
 
     private void requireOpen() {
@@ -553,7 +402,8 @@ public final class CausalLm implements Policy {
         closed = true;
         decoders.close();
         manager.close();
-        if (tokenizer != null && (base == null || base.tokenizer != tokenizer)) {
+        Tokenizer tokenizer = setup.tokenizer();
+        if (tokenizer != null && (base == null || base.setup.tokenizer() != tokenizer)) {
             tokenizer.close();
         }
         if (base != null) {

@@ -1,7 +1,7 @@
 package org.rlvr4j.rollout.policy;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,20 +38,16 @@ final class ModelLoader {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             ModelConfig config = checkpoint.config();
             HeldWeights held = HeldWeights.of(
-                    config, tensor -> checkpoint.storedType(tensor.name()), options.baseDtypeOr(BaseDtype.FLOAT32));
+                    config, tensor -> checkpoint.storedType(tensor.name()), baseDtype(options, BaseDtype.FLOAT32));
             checkMemory(folder, config, held, options);
             Tokenizer tokenizer = tokenizer(folder);
-            NDManager manager = manager(options.deviceOrDefault());
+            NDManager manager = manager(device(options));
             try {
-                CausalLm model = new CausalLm(
-                        checkpoint.layout(),
-                        checkpoint.generationConfig(),
-                        manager,
-                        tokenizer,
-                        options.compute(),
-                        held);
+                ModelSetup setup = new ModelSetup(
+                        checkpoint.layout(), checkpoint.generationConfig(), tokenizer, options.compute(), held, null);
+                CausalLm model = new CausalLm(setup, manager);
                 for (TensorSpec tensor : config.tensors()) {
-                    model.set(tensor, read(checkpoint, tensor, model));
+                    read(checkpoint, tensor, held, model.weights());
                 }
                 return model;
             } catch (IOException | RuntimeException e) {
@@ -64,7 +60,7 @@ final class ModelLoader {
 
     static CausalLm adapted(Path model, Path adapters, CausalLm.Options options) throws IOException {
         AdapterFolder.requireModel(model);
-        CausalLm base = whole(model, options.withBaseDtype(options.baseDtypeOr(BaseDtype.AUTO)));
+        CausalLm base = whole(model, options.withBaseDtype(baseDtype(options, BaseDtype.AUTO)));
         try {
             return base.withAdapters(adapters);
         } catch (IOException | RuntimeException e) {
@@ -80,8 +76,7 @@ final class ModelLoader {
             long seed,
             CausalLm.Options options)
             throws IOException {
-        HeldWeights held =
-                HeldWeights.of(config, tensor -> config.storedType(), options.baseDtypeOr(BaseDtype.FLOAT32));
+        HeldWeights held = HeldWeights.of(config, tensor -> config.storedType(), baseDtype(options, BaseDtype.FLOAT32));
         checkMemory(Path.of("config.json"), config, held, options);
         CheckpointLayout layout = CheckpointLayout.fresh(config);
         Tokenizer tokenizer = null;
@@ -89,44 +84,56 @@ final class ModelLoader {
             layout = layout.withTokenizerOf(tokenizerFolder);
             tokenizer = HfTokenizer.load(tokenizerFolder);
         }
-        NDManager manager = manager(options.deviceOrDefault());
-        CausalLm model = new CausalLm(layout, GenerationConfig.of(config), manager, tokenizer, options.compute(), held);
+        NDManager manager = manager(device(options));
+        ModelSetup setup =
+                new ModelSetup(layout, GenerationConfig.of(config), tokenizer, options.compute(), held, null);
+        CausalLm model = new CausalLm(setup, manager);
         SplittableRandom random = new SplittableRandom(seed);
         for (TensorSpec tensor : config.tensors()) {
             StoredType type = held.type(tensor);
-            model.set(
-                    tensor,
-                    type == StoredType.FLOAT32
-                            ? WeightMemory.filled(
-                                    manager, tensor.shape(), values -> initial.draw(config, tensor, random, values))
-                            : model.narrow(tensor, bits -> initial.draw(config, tensor, random, type, bits)));
+            if (type == StoredType.FLOAT32) {
+                model.weights().fill(tensor, values -> initial.draw(config, tensor, random, values));
+            } else {
+                model.weights().fillNarrow(tensor, bits -> initial.draw(config, tensor, random, type, bits));
+            }
         }
         return model;
+    }
+
+    private static BaseDtype baseDtype(CausalLm.Options options, BaseDtype unlessGiven) {
+        BaseDtype given = options.baseDtype();
+        return given != null ? given : unlessGiven;
+    }
+
+    private static Device device(CausalLm.Options options) {
+        Device given = options.device();
+        return given != null ? given : Engine.getEngine("PyTorch").defaultDevice();
     }
 
     private static NDManager manager(Device device) {
         return NDManager.newBaseManager(device, "PyTorch");
     }
 
-    private static NDArray read(Checkpoint checkpoint, TensorSpec tensor, CausalLm model) throws IOException {
-        StoredType type = model.held().type(tensor);
-        long bytes = model.held().bytes(tensor);
+    private static void read(Checkpoint checkpoint, TensorSpec tensor, HeldWeights held, ModelWeights weights)
+            throws IOException {
+        StoredType type = held.type(tensor);
+        long bytes = held.bytes(tensor);
         if (bytes > Integer.MAX_VALUE - 8) {
             throw new CheckpointException("tensor " + tensor.name() + " of shape " + tensor.shape() + " takes " + bytes
                     + " bytes in " + type.torchName() + "; a single tensor may take at most 2 GiB");
         }
         if (type == StoredType.FLOAT32) {
-            return WeightMemory.filled(
-                    model.manager(), tensor.shape(), values -> checkpoint.read(tensor.name(), values));
+            weights.fill(tensor, values -> checkpoint.read(tensor.name(), values));
+        } else {
+            weights.fillNarrow(tensor, bits -> checkpoint.readBits(tensor.name(), type, bits));
         }
-        return model.narrow(tensor, bits -> checkpoint.readBits(tensor.name(), type, bits));
     }
 
     private static void checkMemory(Path source, ModelConfig config, HeldWeights held, CausalLm.Options options)
             throws CheckpointException {
         long needed = held.bytes(config);
         Long limit = options.memoryLimit();
-        if (limit == null && options.deviceOrDefault().isGpu()) {
+        if (limit == null && device(options).isGpu()) {
             return; // The GPU's own allocator answers with a clear error, and knows what is free.
         }
         long available = limit != null ? limit : AvailableMemory.bytes();

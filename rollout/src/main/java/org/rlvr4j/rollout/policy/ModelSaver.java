@@ -4,11 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.CheckpointException;
+import org.rlvr4j.rollout.checkpoint.CheckpointLayout;
 import org.rlvr4j.rollout.checkpoint.LoraModule;
 import org.rlvr4j.rollout.checkpoint.TensorSource;
 import org.rlvr4j.rollout.checkpoint.TensorSpec;
@@ -25,13 +28,28 @@ final class ModelSaver {
         this.block = block;
     }
 
+    /** Writes a model's own tensors: those of its adapters, or all where it has none. */
+    void save(Path folder, ModelSetup setup) throws IOException {
+        AdapterFolder adapters = setup.adapters();
+        if (adapters != null) {
+            adapters.save(folder, setup.layout().tokenizerFiles(), this::write);
+        } else {
+            setup.layout().save(folder, this::write);
+        }
+    }
+
+    /** Writes all weights, with the adapters merged into them. */
+    void saveMerged(Path folder, ModelSetup setup, CheckpointLayout target) throws IOException {
+        target.save(folder, merged(setup.modules()));
+    }
+
     /** Hands out a weight or an adapter as it is. */
-    void write(TensorSpec tensor, TensorSource.Sink sink) throws IOException {
+    private void write(TensorSpec tensor, TensorSource.Sink sink) throws IOException {
         write(array(tensor), sink);
     }
 
     /** Returns a source of the weights with adapters merged into them. */
-    TensorSource merged(List<LoraModule> adapters) {
+    private TensorSource merged(List<LoraModule> adapters) {
         Map<String, LoraModule> modules =
                 adapters.stream().collect(Collectors.toMap(module -> module.path() + ".weight", Function.identity()));
         return (tensor, sink) -> {

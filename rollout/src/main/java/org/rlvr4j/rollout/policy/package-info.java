@@ -11,9 +11,9 @@
  *   <li><b>The model</b>: {@code DecoderBlock} owns the parameters and the script; {@code DecoderScript} puts the
  *       script together for a configuration, {@code DecoderSlots} tells it where each parameter is,
  *       {@code RotaryTensors} and {@code RotaryRows} hold its angles.
- *   <li><b>Files and memory</b>: {@code ModelLoader}, {@code ModelSaver}, {@code InitialWeights};
- *       {@code WeightMemory} is where weights are read to, {@code AvailableMemory} what there is for them.
- *   <li><b>Scoring and training</b>: {@code TrunkPass}, a batch's way through the layers and the head, and back.
+ *   <li><b>Files and memory</b>: {@code ModelSetup}, all that a model is but its weights; {@code ModelWeights}, these;
+ *       {@code ModelLoader}, {@code ModelSaver}, {@code InitialWeights}, {@code StartingAdapters}; {@code WeightMemory} is where weights are read to, {@code AvailableMemory} what there is for them.
+ *   <li><b>Scoring and training</b>: {@code BatchPasses}; {@code TrunkPass}, a batch's way through the layers and the head, and back.
  *       {@code Trunk} is the layers' part, {@code WrittenTrunk} and {@code RecordedTrunk} the two ways back,
  *       {@code TrunkCall} what the script is called with, {@code PackedBatch} and {@code PackedScores} what a batch
  *       is there, {@code BatchPart} what is scored at once; {@code SharedPrompts} finds what a group begins with,
