@@ -103,7 +103,7 @@ public record VectorShape(
         int unit = pairs ? 2 * LANES : LANES;
         long dims = headDim + (long) (headDim + unit - 1) / unit * unit;
         // What follows a prompt begins in a page of its own, so two of a sequence's pages may be partly empty.
-        long pages = (length + LANES - 1) / LANES + 1;
+        long pages = ((long) length + LANES - 1) / LANES + 1;
         return (pairs ? 2L : 4L) * sequences * pages * LANES * dims * kvHeads * layers;
     }
 

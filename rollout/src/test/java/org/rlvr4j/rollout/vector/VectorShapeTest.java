@@ -52,6 +52,13 @@ class VectorShapeTest {
         }
     }
 
+    @Test
+    void cacheBytes_ofTheLongestLength_areNotNegative() {
+        VectorShape shape = shape(true, 24);
+        assertThat(shape.cacheBytes(1, Integer.MAX_VALUE, false))
+                .isGreaterThan(shape.cacheBytes(1, Integer.MAX_VALUE / 2, false));
+    }
+
     @ParameterizedTest
     @CsvSource({"24,false", "24,true", "7,false", "7,true", "64,true"})
     void cacheBytes_coverAForkedSequence(int headDim, boolean half) {

@@ -129,7 +129,7 @@ public final class ExactEvaluator {
 
     /** Products and greatest common divisors of long numbers take the square of their length. */
     private void spendFor(Rational a, Rational b) {
-        long words = (a.bitLength() + b.bitLength()) / 64;
+        long words = ((long) a.bitLength() + b.bitLength()) / 64;
         boolean whole = a.isInteger() && b.isInteger();
         work.spend(1 + words * words / (whole ? 4 : 1) + (whole ? 0 : 4 * words));
     }
