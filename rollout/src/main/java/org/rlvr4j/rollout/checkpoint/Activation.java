@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The functions that an MLP can have between its linear layers. Their order is that of {@code linear.py}. */
+/** The functions that an MLP can have between its linear layers. */
 public enum Activation {
     /** \(x\, \sigma(x)\). */
     SILU("silu", "swish"),

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rlvr4j.rollout.checkpoint.Activation;
 import org.rlvr4j.rollout.checkpoint.AdapterFolder;
 import org.rlvr4j.rollout.checkpoint.ModelConfig;
 import org.rlvr4j.rollout.memory.ComputeOptions;
@@ -72,7 +73,7 @@ final class DecoderScript {
         attributes.put("unit_offset", config.architecture().isGemma());
         attributes.put("transposed", config.transposedWeights());
         attributes.put("gated", config.gatedMlp());
-        attributes.put("activation", config.activation().ordinal());
+        attributes.put("activation", kind(config.activation()));
         attributes.put("embedding_scale", (double) config.embeddingScale());
         attributes.put("attention_cap", config.attentionScores().softCap());
         attributes.put("logit_cap", config.logitSoftCap());
@@ -90,6 +91,16 @@ final class DecoderScript {
         attributes.put("half_head", compute.isHeadHalf());
         attributes.put("lean", lean);
         return attributes;
+    }
+
+    /** Returns the number of an activation in {@code linear.py}. */
+    private static int kind(Activation activation) {
+        return switch (activation) {
+            case SILU -> 0;
+            case GELU_TANH -> 1;
+            case GELU -> 2;
+            case RELU -> 3;
+        };
     }
 
     /** Returns for each layer which rotary table it uses; -1 for none. */

@@ -84,7 +84,7 @@ def pick_or(ps: List[Tensor], at: int, none: Tensor) -> Tensor:
 def rms_norm(x: Tensor, weight: Tensor, eps: float) -> Tensor:
   return torch.rms_norm(x, [weight.size(0)], weight, eps)
 
-# Kinds in the order of Activation: silu, gelu by tanh, gelu, relu.
+# Kinds as DecoderScript numbers them: silu, gelu by tanh, gelu, relu.
 def activate(x: Tensor, kind: int) -> Tensor:
   if kind == 0:
     y = torch.silu(x)

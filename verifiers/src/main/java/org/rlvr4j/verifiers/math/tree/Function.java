@@ -1,6 +1,7 @@
 package org.rlvr4j.verifiers.math.tree;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +58,10 @@ public enum Function {
 
     private static final Map<String, Function> BY_NAME = byName();
 
-    private final String[] names;
+    private final List<String> names;
 
     Function(String... names) {
-        this.names = names;
+        this.names = List.of(names);
     }
 
     /** Returns the function of this name, as in {@code \sin} or {@code sin(x)}, or null. */
@@ -70,12 +71,21 @@ public enum Function {
 
     /** Returns whether {@code \sin x} without brackets takes what follows as its argument. */
     public boolean isPrefix() {
-        return ordinal() <= LOG.ordinal() || this == DET || this == ARG || this == SIGN;
+        return switch (this) {
+            case SIN, COS, TAN, COT, SEC, CSC -> true;
+            case ARCSIN, ARCCOS, ARCTAN, ARCCOT, ARCSEC, ARCCSC -> true;
+            case SINH, COSH, TANH, COTH, SECH, CSCH, ARSINH, ARCOSH, ARTANH -> true;
+            case EXP, LN, LOG, DET, ARG, SIGN -> true;
+            default -> false;
+        };
     }
 
     /** Returns whether angles in degrees are its arguments. */
     public boolean isTrigonometric() {
-        return ordinal() <= CSC.ordinal();
+        return switch (this) {
+            case SIN, COS, TAN, COT, SEC, CSC -> true;
+            default -> false;
+        };
     }
 
     /** Returns the function that {@code \sin^{-1}} means, or null. */
