@@ -45,7 +45,7 @@ public record ProgramRow(String id, String category, String must, CodeTask task,
         String entry = row.path("entry").asText("Main.main").replace(".main", "");
         CodeTask task =
                 new MainTask(text(row, "test"), entry, row.path("prompt").asText(""));
-        String category = row.path("source").asText("").split("[ @]")[0];
+        String category = row.path("source").asText("").split("[ @]", 2)[0];
         return new ProgramRow(text(row, "id"), category, must, task, text(row, "solution"));
     }
 
