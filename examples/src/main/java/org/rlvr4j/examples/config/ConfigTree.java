@@ -224,7 +224,7 @@ final class ConfigTree {
     }
 
     private static String suggestion(String key, ObjectNode known) {
-        var distance = new LevenshteinDistance();
+        var distance = LevenshteinDistance.getDefaultInstance();
         return StreamSupport.stream(((Iterable<String>) known::fieldNames).spliterator(), false)
                 .min(Comparator.comparing(name -> distance.apply(lower(key), lower(name))))
                 .filter(name -> distance.apply(lower(key), lower(name)) <= Math.min(SIMILAR, name.length() / 2))

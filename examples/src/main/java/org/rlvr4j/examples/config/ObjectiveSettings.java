@@ -102,7 +102,7 @@ public record ObjectiveSettings(
 
     /** The names most like another; versions, which nobody remembers, count only among equals. */
     private static List<String> nearest(String wanted) {
-        LevenshteinDistance distance = new LevenshteinDistance();
+        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
         return Presets.names().stream()
                 .sorted(Comparator.<String>comparingInt(name -> distance.apply(letters(name), letters(wanted)))
                         .thenComparingInt(name -> distance.apply(name, wanted)))

@@ -148,7 +148,7 @@ public final class ReferenceCheck {
 
     private void compareNorms(Map<String, float[]> gradients) {
         Differences norms = Differences.relative("gradient norms", GRADIENT_TOLERANCE);
-        expected.path("grad_l2_norms").fields().forEachRemaining(entry -> {
+        expected.path("grad_l2_norms").properties().forEach(entry -> {
             float[] gradient = gradients.get(entry.getKey());
             if (gradient == null) {
                 norms.fail("the model has no parameter " + entry.getKey());
@@ -161,14 +161,14 @@ public final class ReferenceCheck {
 
     private void compareValues(Map<String, float[]> gradients) throws IOException {
         Differences values = Differences.relative("gradients", GRADIENT_TOLERANCE);
-        expected.path("grad_full").fields().forEachRemaining(entry -> {
+        expected.path("grad_full").properties().forEach(entry -> {
             float[] gradient = gradients.getOrDefault(entry.getKey(), new float[0]);
             values.add(entry.getKey(), doubles(entry.getValue().path("values")), gradient);
         });
         String embedding = model.config().tensors().get(0).name();
         float[] gradient = gradients.getOrDefault(embedding, new float[0]);
         int width = model.config().hiddenSize();
-        expected.path("grad_embedding_rows").fields().forEachRemaining(entry -> {
+        expected.path("grad_embedding_rows").properties().forEach(entry -> {
             int row = Integer.parseInt(entry.getKey());
             values.add(
                     embedding + " row " + row,

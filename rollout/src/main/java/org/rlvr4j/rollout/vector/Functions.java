@@ -16,6 +16,7 @@ import jdk.incubator.vector.VectorOperators;
  * knows}. A method of ours that takes or returns a vector is not inlined once it
  * has been compiled by itself, and its vectors are then objects.
  */
+@SuppressWarnings("FloatingPointLiteralPrecision") // coefficients are written as they were published
 final class Functions {
 
     /** Adding 1.5 * 2^23 rounds a float to an integer, which its lowest bits then hold: here with a float's bias. */
