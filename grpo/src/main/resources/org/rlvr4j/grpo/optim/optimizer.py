@@ -5,9 +5,10 @@ class Module(Module):
   training : bool
 
   # Gives every parameter a gradient, of zeros if it has none: here, one that is missing cannot be told from a tensor.
+  # What is added is one zero that is spread out: zeros of their own would be a block as large as the largest parameter.
   def allocate(self: __torch__.Module, parameters: List[Tensor]) -> List[Tensor]:
     for i in range(len(parameters)):
-      parameters[i].backward(torch.zeros_like(parameters[i]))
+      parameters[i].backward(torch.expand_as(torch.new_zeros(parameters[i], annotate(List[int], [])), parameters[i]))
     return annotate(List[Tensor], [])
 
   def assign(self: __torch__.Module, target: Tensor, source: Tensor) -> None:
