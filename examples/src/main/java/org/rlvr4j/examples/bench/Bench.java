@@ -164,8 +164,7 @@ public final class Bench {
     private void train(List<TokenSequence> sequences, Optimizer optimizer) {
         double scale = -1.0
                 / sequences.stream().mapToInt(TokenSequence::completionLength).sum();
-        int longest = sequences.stream().mapToInt(s -> s.length() - 1).max().orElseThrow();
-        int size = Math.max(1, workload.microBatchTokens() / longest);
+        int size = workload.microBatch();
         model.zeroGradients();
         for (int from = 0; from < sequences.size(); from += size) {
             TokenBatch batch = new TokenBatch(sequences.subList(from, Math.min(from + size, sequences.size())));

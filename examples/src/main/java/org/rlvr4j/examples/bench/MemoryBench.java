@@ -29,8 +29,8 @@ public final class MemoryBench {
         ProcessMemory.forgetPeak();
         try (CausalLm model = opening.open();
                 Optimizer optimizer = new Optimizer(AdamW.DEFAULT, model.parameters(), model.manager())) {
-            MemoryLoad load =
-                    new MemoryLoad(1, 2, workload.rows(), workload.longest(), workload.microBatchTokens(), false);
+            int together = workload.microBatch() * (workload.length() + 1);
+            MemoryLoad load = new MemoryLoad(1, 2, workload.rows(), workload.longest(), together, false);
             MemoryPlan plan = model.memory(load);
             long lasting = ProcessMemory.resident() - before;
             long atOpening = ProcessMemory.peak() - before;

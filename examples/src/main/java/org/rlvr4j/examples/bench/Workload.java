@@ -30,6 +30,11 @@ public record Workload(
         }
     }
 
+    /** Returns how many sequences go forward and back together. */
+    int microBatch() {
+        return Math.min(batch, Math.max(1, microBatchTokens / length));
+    }
+
     /** Returns the longest sequence that occurs. */
     public int longest() {
         return Math.max(promptTokens + newTokens, length + 1);

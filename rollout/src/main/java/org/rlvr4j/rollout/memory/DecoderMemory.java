@@ -127,12 +127,13 @@ public final class DecoderMemory {
         parts.add(Part.always("reference weights", isAdapted() ? 0 : (load.copies() - 1) * weights));
         parts.add(Part.always("gradients", FLOAT * trained));
         parts.add(Part.always("optimizer state", load.moments() * FLOAT * trained));
+        parts.add(Part.always("logits chunk", (load.scored() ? load.copies() : 1) * 2 * logits(load)));
         sampling(load, parts);
         if (load.scored()) {
             long tokens = Math.max(scoreTokens(config), load.longest());
             long passing = path == GradientPath.WRITTEN ? FLOAT * writtenLayer().scoring(load.longest()) : passing();
             parts.add(Part.in(Phase.SCORING, "activations while scoring", tokens * passing));
-            parts.add(Part.in(Phase.SCORING, "logits chunk while scoring", 2 * logits() + headBytes()));
+            parts.add(Part.in(Phase.SCORING, "head in bfloat16", headBytes()));
         }
         training(load, parts);
         return new MemoryPlan(parts);
@@ -199,7 +200,9 @@ public final class DecoderMemory {
         } else if (!written) {
             parts.add(Part.in(Phase.TRAINING, "weights widened to float32", converted));
         }
-        parts.add(Part.in(Phase.TRAINING, "logits chunk", withHoles((config.logitSoftCap() > 0 ? 5 : 2) * logits())));
+        if (config.logitSoftCap() > 0) {
+            parts.add(Part.in(Phase.TRAINING, "slopes of capped logits", withHoles(3 * logits(load))));
+        }
         if (!isAdapted() && !written) {
             parts.add(Part.in(Phase.TRAINING, "gradient of a layer's largest tensor", FLOAT * largest()));
         }
@@ -301,8 +304,10 @@ public final class DecoderMemory {
         return bytes + bytes * HOLES_PERCENT / 100;
     }
 
-    private long logits() {
-        return FLOAT * headRows(config) * config.vocabularySize();
+    /** Bytes of the logits that there are at a time. */
+    private long logits(MemoryLoad load) {
+        long tokens = Math.max(load.largestMicroBatch(), load.scored() ? scoreTokens(config) : 0);
+        return FLOAT * Math.min(headRows(config), tokens) * config.vocabularySize();
     }
 
     private long largest() {

@@ -25,8 +25,9 @@ final class BatchPasses {
             if (packed.isEmpty()) {
                 continue;
             }
-            try (NDManager scope = block.manager().newSubManager()) {
-                part.put(TrunkPass.score(TrunkCall.of(block, packed, scope)), scores);
+            try (NDManager scope = block.manager().newSubManager();
+                    TrunkCall call = TrunkCall.of(block, packed, scope)) {
+                part.put(TrunkPass.score(call), scores);
             }
         }
         return scores;
@@ -43,8 +44,8 @@ final class BatchPasses {
         }
         allocateGradients();
         try (NDManager scope = block.manager().newSubManager();
-                TrunkPass pass = TrunkPass.forward(
-                        TrunkCall.of(block, packed, scope), block.compute().recompute())) {
+                TrunkCall call = TrunkCall.of(block, packed, scope);
+                TrunkPass pass = TrunkPass.forward(call, block.compute().recompute())) {
             TokenScores scores = pass.scores();
             pass.backward(objective.gradient(scores));
             return scores;

@@ -41,6 +41,7 @@ public final class DecoderBlock extends AbstractBlock {
     private @Nullable TorchScript script;
     private final List<Parameter> weights;
     private @Nullable RotaryTensors rotary;
+    private final LogitsRooms logitsRooms;
 
     /** Creates a block whose parameters, which have no values yet, will be float32. */
     DecoderBlock(ModelConfig config, NDManager manager, @Nullable AdapterFolder adapters, ComputeOptions compute) {
@@ -79,6 +80,7 @@ public final class DecoderBlock extends AbstractBlock {
         this.weights = List.copyOf(parameters);
         this.slots = new DecoderSlots(config, adapters);
         this.attributes = DecoderScript.attributes(config, adapters, compute, lean);
+        this.logitsRooms = new LogitsRooms(manager, config);
     }
 
     private Parameter parameter(TensorSpec tensor) {
@@ -150,6 +152,10 @@ public final class DecoderBlock extends AbstractBlock {
             rotary = present;
         }
         return present;
+    }
+
+    LogitsRooms logitsRooms() {
+        return logitsRooms;
     }
 
     /** Checks that ids lie in the vocabulary: libtorch itself would abort on some devices. */

@@ -8,18 +8,21 @@ import java.util.List;
 /**
  * A batch as the script's methods take it, and the block that owns the script and the parameters.
  *
- * @param logitsRoom where the head makes logits
+ * @param room where the head makes logits; given back when the call is closed
  * @param scope what the methods return is attached to it
  */
 record TrunkCall(
-        DecoderBlock block, PackedBatch packed, PackedBatch.Tensors tensors, NDArray logitsRoom, NDManager scope) {
+        DecoderBlock block, PackedBatch packed, PackedBatch.Tensors tensors, LogitsRooms.Room room, NDManager scope)
+        implements AutoCloseable {
 
     static TrunkCall of(DecoderBlock block, PackedBatch packed, NDManager scope) {
         PackedBatch.Tensors tensors = packed.tensors(scope, RotaryRows.of(block.config()));
-        NDArray room = block.script()
-                .record(scope, "logits_room", tensors.targets(), block.weights())
-                .get(0);
-        return new TrunkCall(block, packed, tensors, room, scope);
+        return new TrunkCall(block, packed, tensors, block.logitsRooms().take(packed.completionTokens()), scope);
+    }
+
+    @Override
+    public void close() {
+        room.close();
     }
 
     List<NDArray> weights() {

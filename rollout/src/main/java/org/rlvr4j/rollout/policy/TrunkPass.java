@@ -43,7 +43,7 @@ final class TrunkPass implements AutoCloseable {
                         call.tensors().index(),
                         call.tensors().targets(),
                         call.tensors().temperature(),
-                        call.logitsRoom(),
+                        call.room().tensors(),
                         call.weights());
         return call.packed().unpack(scores.toFloatArray());
     }
@@ -62,7 +62,7 @@ final class TrunkPass implements AutoCloseable {
                         call.tensors().targets(),
                         packedGradient,
                         call.tensors().temperature(),
-                        call.logitsRoom(),
+                        call.room().tensors(),
                         call.weights())
                 .get(0);
         trunk.backward(outer);

@@ -15,7 +15,7 @@
  *       {@code ModelLoader}, {@code ModelSaver}, {@code InitialWeights}, {@code StartingAdapters}; {@code WeightMemory} is where weights are read to, {@code AvailableMemory} what there is for them.
  *   <li><b>Scoring and training</b>: {@code BatchPasses}; {@code TrunkPass}, a batch's way through the layers and the head, and back.
  *       {@code Trunk} is the layers' part, {@code WrittenTrunk} and {@code RecordedTrunk} the two ways back,
- *       {@code TrunkCall} what the script is called with, {@code PackedBatch} and {@code PackedScores} what a batch
+ *       {@code TrunkCall} what the script is called with, {@code LogitsRooms} where the head makes logits, {@code PackedBatch} and {@code PackedScores} what a batch
  *       is there, {@code BatchPart} what is scored at once; {@code SharedPrompts} finds what a group begins with,
  *       {@code GridCells} where tokens lie in attention's grids.
  *   <li><b>Decoding</b>: {@code Decoder}, and {@code Decoders}, which chooses one.

@@ -5,20 +5,15 @@
     x = self.hidden(ids, positions, cells, bands, cos, sin, ps)
     return __torch__.soft_cap(torch.linear(x, __torch__.widened(ps[self.head])), self.logit_cap)
 
-  # Room for the logits of one chunk of m tokens, twice: [2, rows, v]. To be made before the layers keep anything: a
-  # block of that size that comes and goes among theirs would leave holes.
-  def logits_room(self: __torch__.Module, targets: Tensor, ps: List[Tensor]) -> List[Tensor]:
-    return [torch.empty([2, min(self.chunk, targets.size(0)), ps[self.head].size(0)], dtype=6, device=targets.device)]
-
   # Log-probabilities and entropies [2, m] of the m tokens `targets`, each predicted from the hidden
-  # state `index`. The logits exist for one chunk of rows at a time, in a room that is used again.
-  def scores(self: __torch__.Module, x: Tensor, index: Tensor, targets: Tensor, temperature: Tensor, room: Tensor, ps: List[Tensor]) -> Tensor:
+  # state `index`. The logits exist for one chunk of rows at a time, in a room of two tensors [rows, v].
+  def scores(self: __torch__.Module, x: Tensor, index: Tensor, targets: Tensor, temperature: Tensor, room: List[Tensor], ps: List[Tensor]) -> Tensor:
     w = __torch__.narrowed(ps[self.head], self.half_head)
     t = float(temperature)
     m = index.size(0)
     out = torch.zeros([2, m], dtype=6, device=x.device)
-    a = torch.select(room, 0, 0)
-    b = torch.select(room, 0, 1)
+    a = room[0]
+    b = room[1]
     for i in range((m + self.chunk - 1) // self.chunk):
       start = i * self.chunk
       size = min(self.chunk, m - start)
@@ -36,7 +31,7 @@
   # recomputed chunk by chunk; with z logits, p = softmax(z), l = log p, H the entropy:
   #   d l_y / d z = onehot_y - p        d H / d z = -p (l + H)
   # and where z = cap tanh(u / cap) of the head's output u, d z / d u = 1 - (z / cap)^2.
-  def head_backward(self: __torch__.Module, x: Tensor, index: Tensor, targets: Tensor, gradient: Tensor, temperature: Tensor, room: Tensor, ps: List[Tensor]) -> List[Tensor]:
+  def head_backward(self: __torch__.Module, x: Tensor, index: Tensor, targets: Tensor, gradient: Tensor, temperature: Tensor, room: List[Tensor], ps: List[Tensor]) -> List[Tensor]:
     w = __torch__.narrowed(ps[self.head].detach(), self.half_head)
     trained = ps[self.head].requires_grad
     dw = torch.zeros([0], dtype=6, device=x.device)
@@ -46,8 +41,8 @@
     t = float(temperature)
     m = index.size(0)
     dx = torch.zeros_like(hidden)
-    a = torch.select(room, 0, 0)
-    b = torch.select(room, 0, 1)
+    a = room[0]
+    b = room[1]
     slope = a
     for i in range((m + self.chunk - 1) // self.chunk):
       start = i * self.chunk
@@ -73,11 +68,12 @@
         torch.addmm_(dw, dz.t(), rows)
     return [dx, dw]
 
-  # Makes sure that every parameter has a gradient, of zeros if it had none.
+  # Makes sure that every parameter has a gradient, of zeros if it had none. They are one zero that is spread out:
+  # zeros of their own would be a block as large as the largest parameter.
   def allocate(self: __torch__.Module, ps: List[Tensor]) -> List[Tensor]:
     for i in range(len(ps)):
       if ps[i].requires_grad:
-        ps[i].backward(torch.zeros_like(ps[i]))
+        ps[i].backward(torch.expand_as(torch.new_zeros(ps[i], annotate(List[int], [])), ps[i]))
     return annotate(List[Tensor], [])
 
   def zero(self: __torch__.Module, gradients: List[Tensor]) -> int:

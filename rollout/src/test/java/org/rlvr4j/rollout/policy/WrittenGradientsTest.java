@@ -142,7 +142,8 @@ class WrittenGradientsTest {
     private static Map<String, float[]> recorded(CausalLm model, TokenBatch batch) {
         try (NDManager scope = model.manager().newSubManager()) {
             TrunkCall call = TrunkCall.of((DecoderBlock) model.block(), new PackedBatch(batch), scope);
-            try (TrunkPass pass = TrunkPass.of(call, new RecordedTrunk(call, false))) {
+            try (call;
+                    TrunkPass pass = TrunkPass.of(call, new RecordedTrunk(call, false))) {
                 pass.backward(Training.direction(batch));
             }
         }
