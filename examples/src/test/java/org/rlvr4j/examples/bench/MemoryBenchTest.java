@@ -34,6 +34,9 @@ class MemoryBenchTest {
                 // The logits of all tokens at once would be 18.5 GiB.
                 "--hidden 64 --layers 2 --heads 2 --mlp 128 --vocab 151936 --rows 16 --new-tokens 8 --batch 64"
                         + " --length 512 --micro-batch-tokens 4104",
+                // Too long for attention's scores to be kept.
+                "--hidden 256 --layers 6 --heads 4 --kv-heads 2 --mlp 704 --vocab 16000 --rows 4 --new-tokens 4"
+                        + " --batch 2 --length 2048",
                 // Adapters over matrices in bfloat16: the first decodes with vectors, the second with them as they are.
                 "--hidden 1024 --layers 8 --heads 8 --kv-heads 2 --mlp 4096 --vocab 32000 --lora-rank 8 --base-dtype"
                         + " BFLOAT16 --rows 4 --new-tokens 4 --batch 2 --length 128 --micro-batch-tokens"
