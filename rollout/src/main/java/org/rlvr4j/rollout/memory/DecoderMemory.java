@@ -48,7 +48,7 @@ public final class DecoderMemory {
     private static final int QUERIES_AT_ONCE = 64;
 
     /** Measured with glibc 2.36 and the settings of the launcher. */
-    private static final int HOLES_PERCENT = 35;
+    private static final int HOLES_PERCENT = 30;
 
     /** The same for tensors of few sizes that are made one after the other. */
     private static final int PREPARED_HOLES_PERCENT = 15;
