@@ -11,13 +11,15 @@
  *   <li><b>The model</b>: {@code DecoderBlock} owns the parameters and the script; {@code DecoderScript} puts the
  *       script together for a configuration, {@code DecoderSlots} tells it where each parameter is,
  *       {@code RotaryTensors} and {@code RotaryRows} hold its angles.
- *   <li><b>Files and memory</b>: {@code ModelSetup}, all that a model is but its weights; {@code ModelWeights}, these;
- *       {@code ModelLoader}, {@code ModelSaver}, {@code InitialWeights}, {@code StartingAdapters}; {@code WeightMemory} is where weights are read to, {@code AvailableMemory} what there is for them.
- *   <li><b>Scoring and training</b>: {@code BatchPasses}; {@code TrunkPass}, a batch's way through the layers and the head, and back.
- *       {@code Trunk} is the layers' part, {@code WrittenTrunk} and {@code RecordedTrunk} the two ways back,
- *       {@code TrunkCall} what the script is called with, {@code LogitsRooms} where the head makes logits, {@code PackedBatch} and {@code PackedScores} what a batch
- *       is there, {@code BatchPart} what is scored at once; {@code SharedPrompts} finds what a group begins with,
- *       {@code GridCells} where tokens lie in attention's grids.
+ *   <li><b>Files and memory</b>: {@code ModelSetup}, all that a model is but its weights; {@code ModelWeights}, these.
+ *       {@code ModelLoader} and {@code ModelSaver} read and write them, {@code InitialWeights} and
+ *       {@code StartingAdapters} are what training may begin with; {@code WeightMemory} is where weights are read to,
+ *       {@code AvailableMemory} what there is for them.
+ *   <li><b>Scoring and training</b>: {@code BatchPasses}; {@code TrunkPass}, a batch's way through the layers and the
+ *       head, and back. {@code Trunk} is the layers' part, {@code WrittenTrunk} and {@code RecordedTrunk} the two ways
+ *       back, {@code TrunkCall} what the script is called with, {@code LogitsRooms} where the head makes logits,
+ *       {@code PackedBatch} and {@code PackedScores} what a batch is there, {@code BatchPart} what is scored at once;
+ *       {@code SharedPrompts} finds what a group begins with, {@code GridCells} where tokens lie in attention's grids.
  *   <li><b>Decoding</b>: {@code Decoder}, and {@code Decoders}, which chooses one.
  *       <ul>
  *         <li>By vectors: {@code VectorDecoder}; {@code VectorModels} keeps the weights it computes with,
